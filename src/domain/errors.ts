@@ -1,0 +1,34 @@
+/**
+ * An illegal command: nothing is recorded. The code is stable; its Chinese text and HTTP status
+ * stand in the problem catalogue. A refusal that the applicant must see is an event instead.
+ */
+export type DomainErrorCode =
+  | 'person-unknown'
+  | 'person-known-elsewhere'
+  | 'recognition-unknown'
+  | 'completion-unknown'
+  | 'claim-unknown'
+  | 'title-unknown'
+  | 'course-unknown'
+  | 'instrument-unknown'
+  | 'district-unknown'
+  | 'date-future'
+  | 'date-order'
+  | 'state-conflict'
+  | 'already-revoked'
+  | 'nothing-changed'
+  | 'amount-missing'
+  | 'separation-of-duties'
+
+export class DomainError extends Error {
+  override readonly name = 'DomainError'
+  readonly code: DomainErrorCode
+  /** Never personal data: codes, field names, dates, states. */
+  readonly facts: Readonly<Record<string, string>>
+
+  constructor(code: DomainErrorCode, facts: Readonly<Record<string, string>> = {}) {
+    super(code)
+    this.code = code
+    this.facts = facts
+  }
+}

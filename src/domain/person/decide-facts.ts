@@ -1,0 +1,128 @@
+import { DomainError } from '../errors.ts'
+import type { DecideContext, PersonCommandData } from './commands.ts'
+import type { CompletionDetails, NewPersonEvent } from './events.ts'
+import type { PersonFact, PersonState } from './state.ts'
+
+type Decided = readonly NewPersonEvent[]
+
+/** Local to the person, and, led by the personId, unique in the whole ledger. */
+const nextFactId = (state: PersonState, letter: 'r' | 't'): string =>
+  `${state.personId}-${letter}${state.factCount + 1}`
+
+const needFact = (state: PersonState, id: string, kind: PersonFact['kind']): PersonFact => {
+  const fact = state.facts[id]
+  if (fact?.kind !== kind) throw new DomainError(`${kind}-unknown`, { id })
+  if (fact.revoked) throw new DomainError('already-revoked', { id })
+  return fact
+}
+
+const needPast = (day: string, field: string, { today }: DecideContext): void => {
+  if (day > today) throw new DomainError('date-future', { field })
+}
+
+const needTitle = (title: string, { policy }: DecideContext): void => {
+  if (!policy.titles.some(({ id }) => id === title)) throw new DomainError('title-unknown', { title })
+}
+
+const needSound = (details: CompletionDetails, context: DecideContext): void => {
+  const { course, startsOn, endsOn } = details
+  if (!context.policy.courses.some(({ id }) => id === course))
+    throw new DomainError('course-unknown', { course })
+  if (endsOn < startsOn) throw new DomainError('date-order', { field: 'endsOn' })
+  needPast(endsOn, 'endsOn', context)
+}
+
+export const grantRecognition = (
+  data: PersonCommandData<'GrantRecognition'>,
+  state: PersonState,
+  context: DecideContext,
+): Decided => {
+  needTitle(data.title, context)
+  needPast(data.grantedOn, 'grantedOn', context)
+  const { title, grantedOn, document } = data
+  const recognitionId = nextFactId(state, 'r')
+  return [{ type: 'RecognitionGranted', data: { recognitionId, title, grantedOn, document } }]
+}
+
+export const correctRecognition = (
+  data: PersonCommandData<'CorrectRecognition'>,
+  state: PersonState,
+  context: DecideContext,
+): Decided => {
+  const { recognitionId, noteCommitment } = data
+  const fact = needFact(state, recognitionId, 'recognition')
+  const title = data.title ?? fact.of
+  const grantedOn = data.grantedOn ?? fact.relevantOn
+  const document = data.document ?? fact.document ?? ''
+  needTitle(title, context)
+  needPast(grantedOn, 'grantedOn', context)
+  if (title === fact.of && grantedOn === fact.relevantOn && document === fact.document) {
+    throw new DomainError('nothing-changed', { id: recognitionId })
+  }
+  const corrected = { recognitionId, title, grantedOn, document, noteCommitment }
+  return [{ type: 'RecognitionCorrected', data: corrected }]
+}
+
+export const revokeRecognition = (
+  { recognitionId, revokedOn, noteCommitment }: PersonCommandData<'RevokeRecognition'>,
+  state: PersonState,
+  context: DecideContext,
+): Decided => {
+  const fact = needFact(state, recognitionId, 'recognition')
+  needPast(revokedOn, 'revokedOn', context)
+  if (revokedOn < fact.relevantOn) throw new DomainError('date-order', { field: 'revokedOn' })
+  return [{ type: 'RecognitionRevoked', data: { recognitionId, revokedOn, noteCommitment } }]
+}
+
+export const recordCompletion = (
+  data: PersonCommandData<'RecordCompletion'>,
+  state: PersonState,
+  context: DecideContext,
+): Decided => {
+  needSound(data, context)
+  const { certificates, ...details } = data
+  const completionId = nextFactId(state, 't')
+  return [
+    { type: 'TrainingCompleted', data: { completionId, ...details } },
+    ...certificates.map((certificate) => ({
+      type: 'CertificateIssued' as const,
+      data: { completionId, certificate },
+    })),
+  ]
+}
+
+export const correctCompletion = (
+  { completionId, change, noteCommitment }: PersonCommandData<'CorrectCompletion'>,
+  state: PersonState,
+  context: DecideContext,
+): Decided => {
+  const fact = needFact(state, completionId, 'completion')
+  const before: CompletionDetails = {
+    course: fact.of,
+    trainingId: fact.trainingId ?? '',
+    startsOn: fact.startsOn,
+    endsOn: fact.relevantOn,
+    eligibleCostFen: fact.eligibleCostFen ?? 0,
+  }
+  const details: CompletionDetails = {
+    course: change.course ?? before.course,
+    trainingId: change.trainingId ?? before.trainingId,
+    startsOn: change.startsOn ?? before.startsOn,
+    endsOn: change.endsOn ?? before.endsOn,
+    eligibleCostFen: change.eligibleCostFen ?? before.eligibleCostFen,
+  }
+  needSound(details, context)
+  const fields = Object.keys(before) as (keyof CompletionDetails)[]
+  if (fields.every((field) => details[field] === before[field])) {
+    throw new DomainError('nothing-changed', { id: completionId })
+  }
+  return [{ type: 'CompletionCorrected', data: { completionId, ...details, noteCommitment } }]
+}
+
+export const withdrawCompletion = (
+  { completionId, noteCommitment }: PersonCommandData<'WithdrawCompletion'>,
+  state: PersonState,
+): Decided => {
+  needFact(state, completionId, 'completion')
+  return [{ type: 'CompletionWithdrawn', data: { completionId, noteCommitment } }]
+}

@@ -1,0 +1,90 @@
+import { DomainError } from '../errors.ts'
+import type { DecideContext, PersonCommand, PersonCommandData } from './commands.ts'
+import { decideClaimStep, submitClaim } from './decide-claims.ts'
+import {
+  correctCompletion,
+  correctRecognition,
+  grantRecognition,
+  recordCompletion,
+  revokeRecognition,
+  withdrawCompletion,
+} from './decide-facts.ts'
+import type { NewPersonEvent } from './events.ts'
+import { currentDistrict, type PersonState } from './state.ts'
+
+/**
+ * What a command makes happen to one person. Caps are kept here, over the person's own events.
+ *
+ * @returns the new events; none when the command states what is already so.
+ * @throws {DomainError} when the command is illegal; nothing is to be recorded.
+ */
+export const decidePerson = (
+  command: PersonCommand,
+  state: PersonState,
+  context: DecideContext,
+): readonly NewPersonEvent[] => {
+  if (command.type === 'RegisterPerson') return registerPerson(command.data, state, context)
+  if (state.personId === null) throw new DomainError('person-unknown')
+  switch (command.type) {
+    case 'MovePerson':
+      return movePerson(command.data, state, context)
+    case 'GrantRecognition':
+      return grantRecognition(command.data, state, context)
+    case 'CorrectRecognition':
+      return correctRecognition(command.data, state, context)
+    case 'RevokeRecognition':
+      return revokeRecognition(command.data, state, context)
+    case 'RecordCompletion':
+      return recordCompletion(command.data, state, context)
+    case 'CorrectCompletion':
+      return correctCompletion(command.data, state, context)
+    case 'WithdrawCompletion':
+      return withdrawCompletion(command.data, state)
+    case 'SubmitClaim':
+      return submitClaim(command.data, state, context)
+    default:
+      return decideClaimStep(command, state, context)
+  }
+}
+
+const needDistrict = (district: string, context: DecideContext): void => {
+  if (!context.districts.has(district)) throw new DomainError('district-unknown', { district })
+}
+
+/** A person is registered once; what a later registration adds is recorded, the rest is silent. */
+const registerPerson = (
+  data: PersonCommandData<'RegisterPerson'>,
+  state: PersonState,
+  context: DecideContext,
+): readonly NewPersonEvent[] => {
+  needDistrict(data.district, context)
+  const { personId, district, provider, commitments } = data
+  if (state.personId === null) {
+    return [{ type: 'PersonRegistered', data: { personId, district, provider, commitments } }]
+  }
+  const events: NewPersonEvent[] = []
+  if (provider !== null && !state.providers.includes(provider)) {
+    events.push({ type: 'PersonEnrolled', data: { personId, provider } })
+  }
+  const changed = Object.entries(commitments).filter(([field, value]) => state.commitments[field] !== value)
+  if (changed.length > 0) {
+    events.push({
+      type: 'PersonDetailsChanged',
+      data: { personId, commitments: Object.fromEntries(changed) },
+    })
+  }
+  return events
+}
+
+const movePerson = (
+  { district, movedOn }: PersonCommandData<'MovePerson'>,
+  state: PersonState,
+  context: DecideContext,
+): readonly NewPersonEvent[] => {
+  needDistrict(district, context)
+  if (movedOn > context.today) throw new DomainError('date-future', { field: 'movedOn' })
+  const last = state.districts.at(-1)
+  if (last !== undefined && movedOn < last.from) throw new DomainError('date-order', { field: 'movedOn' })
+  if (currentDistrict(state) === district) throw new DomainError('nothing-changed', { field: 'district' })
+  return [{ type: 'PersonMoved', data: { personId: state.personId ?? '', district, movedOn } }]
+}

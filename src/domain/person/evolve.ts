@@ -1,0 +1,166 @@
+import type { CompletionDetails, PersonEvent, PersonEventData } from './events.ts'
+import type { Claim, PersonFact, PersonState } from './state.ts'
+
+/** Folds one recorded event. Never fails: what is in the log has happened. */
+export const evolvePerson = (state: PersonState, event: PersonEvent): PersonState => {
+  switch (event.type) {
+    case 'PersonRegistered': {
+      const { personId, district, provider, commitments } = event.data
+      const providers = provider === null ? [] : [provider]
+      return { ...state, personId, commitments, providers, districts: [{ district, from: '0000-01-01' }] }
+    }
+    case 'PersonEnrolled':
+      return { ...state, providers: [...state.providers, event.data.provider] }
+    case 'PersonDetailsChanged':
+      return { ...state, commitments: { ...state.commitments, ...event.data.commitments } }
+    case 'PersonMoved': {
+      const { district, movedOn } = event.data
+      return { ...state, districts: [...state.districts, { district, from: movedOn }] }
+    }
+    case 'RecognitionGranted':
+    case 'RecognitionCorrected':
+    case 'RecognitionRevoked':
+    case 'TrainingCompleted':
+    case 'CompletionCorrected':
+    case 'CompletionWithdrawn':
+    case 'CertificateIssued':
+      return evolveFact(state, event)
+    default:
+      return evolveClaim(state, event)
+  }
+}
+
+type FactEvent = Extract<
+  PersonEvent,
+  {
+    type:
+      | 'RecognitionGranted'
+      | 'RecognitionCorrected'
+      | 'RecognitionRevoked'
+      | 'TrainingCompleted'
+      | 'CompletionCorrected'
+      | 'CompletionWithdrawn'
+      | 'CertificateIssued'
+  }
+>
+
+const evolveFact = (state: PersonState, event: FactEvent): PersonState => {
+  const eventId = event.id
+  switch (event.type) {
+    case 'RecognitionGranted':
+      return addFact(state, {
+        ...blankFact(event),
+        id: event.data.recognitionId,
+        kind: 'recognition',
+        ...fromRecognition(event.data),
+      })
+    case 'TrainingCompleted':
+      return addFact(state, {
+        ...blankFact(event),
+        id: event.data.completionId,
+        kind: 'completion',
+        provider: event.data.provider,
+        ...fromCompletion(event.data),
+      })
+    case 'RecognitionCorrected':
+      return changeFact(state, event.data.recognitionId, { ...fromRecognition(event.data), eventId })
+    case 'CompletionCorrected':
+      return changeFact(state, event.data.completionId, { ...fromCompletion(event.data), eventId })
+    case 'RecognitionRevoked':
+      return changeFact(state, event.data.recognitionId, { revoked: true, eventId })
+    case 'CompletionWithdrawn':
+      return changeFact(state, event.data.completionId, { revoked: true, eventId })
+    case 'CertificateIssued': {
+      const { completionId, certificate } = event.data
+      const certificates = [...(state.facts[completionId]?.certificates ?? []), certificate]
+      return changeFact(state, completionId, { certificates })
+    }
+  }
+}
+
+const blankFact = (event: PersonEvent) => ({
+  trainingId: null,
+  eligibleCostFen: null,
+  certificates: [],
+  revoked: false,
+  document: null,
+  provider: null,
+  eventId: event.id,
+  recordedBy: event.metadata.actor.pid,
+})
+
+const fromRecognition = (
+  data: Pick<PersonEventData<'RecognitionGranted'>, 'title' | 'grantedOn' | 'document'>,
+) => ({
+  of: data.title,
+  relevantOn: data.grantedOn,
+  startsOn: data.grantedOn,
+  document: data.document,
+})
+
+const fromCompletion = (data: CompletionDetails) => ({
+  of: data.course,
+  relevantOn: data.endsOn,
+  startsOn: data.startsOn,
+  trainingId: data.trainingId,
+  eligibleCostFen: data.eligibleCostFen,
+})
+
+const addFact = (state: PersonState, fact: PersonFact): PersonState => ({
+  ...state,
+  facts: { ...state.facts, [fact.id]: fact },
+  factCount: state.factCount + 1,
+})
+
+const changeFact = (state: PersonState, id: string, change: Partial<PersonFact>): PersonState => {
+  const fact = state.facts[id]
+  return fact === undefined ? state : { ...state, facts: { ...state.facts, [id]: { ...fact, ...change } } }
+}
+
+const evolveClaim = (state: PersonState, event: Exclude<PersonEvent, FactEvent>): PersonState => {
+  switch (event.type) {
+    case 'ClaimSubmitted': {
+      const submittedBy = event.metadata.actor.pid
+      const claim = {
+        ...event.data,
+        submittedBy,
+        reviewedBy: null,
+        assessment: null,
+        status: 'submitted' as const,
+      }
+      const claims = { ...state.claims, [claim.claimId]: claim }
+      return { ...state, claims, claimCount: state.claimCount + 1 }
+    }
+    case 'ClaimAssessed':
+      return changeClaim(state, event.data.claimId, { assessment: event.data.assessment })
+    case 'ClaimReturned':
+      return changeClaim(state, event.data.claimId, { status: 'returned' })
+    case 'ClaimResubmitted':
+      return changeClaim(state, event.data.claimId, { status: 'submitted', reviewedBy: null })
+    case 'ClaimReviewed':
+      return changeClaim(state, event.data.claimId, {
+        status: 'reviewed',
+        reviewedBy: event.metadata.actor.pid,
+      })
+    case 'ClaimApproved': {
+      const { claimId, instrument, basis, amountFen } = event.data
+      const award = { claimId, instrument, basis, amountFen, eventId: event.id }
+      return { ...changeClaim(state, claimId, { status: 'approved' }), awards: [...state.awards, award] }
+    }
+    case 'ClaimRejected':
+      return changeClaim(state, event.data.claimId, { status: 'rejected' })
+    case 'ClaimWithdrawn': {
+      const awards = state.awards.filter((award) => award.claimId !== event.data.claimId)
+      return { ...changeClaim(state, event.data.claimId, { status: 'withdrawn' }), awards }
+    }
+    default:
+      return state
+  }
+}
+
+const changeClaim = (state: PersonState, id: string, change: Partial<Claim>): PersonState => {
+  const claim = state.claims[id]
+  return claim === undefined
+    ? state
+    : { ...state, claims: { ...state.claims, [id]: { ...claim, ...change } } }
+}

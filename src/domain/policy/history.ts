@@ -1,0 +1,46 @@
+import type { Day } from '../dates.ts'
+import type { Fen } from '../money.ts'
+
+/** What the rulebook looks at: one person's facts and what was approved to them before. */
+export interface History {
+  readonly facts: Readonly<Record<string, Fact>>
+  /** Approved and not withdrawn, oldest first. */
+  readonly awards: readonly Award[]
+}
+
+/** A recognition or a completion as it stands now, after corrections. */
+export interface Fact {
+  readonly id: string
+  readonly kind: 'recognition' | 'completion'
+  /** The title or the course. */
+  readonly of: string
+  /** The day that decides: granted on, or ends on. */
+  readonly relevantOn: Day
+  readonly startsOn: Day
+  /** Null for a recognition. */
+  readonly trainingId: string | null
+  /** Null for a recognition. */
+  readonly eligibleCostFen: Fen | null
+  readonly certificates: readonly { readonly occupation: string; readonly level: string }[]
+  /** Revoked or withdrawn. */
+  readonly revoked: boolean
+  /** Of the event that recorded it, or corrected or revoked it last. */
+  readonly eventId: string
+}
+
+export interface Award {
+  readonly claimId: string
+  readonly instrument: string
+  readonly basis: string
+  readonly amountFen: Fen
+  /** Of the approval. */
+  readonly eventId: string
+}
+
+export interface ClaimRequest {
+  readonly instrument: string
+  readonly basis: string
+  /** Null: the whole eligible cost. A fixed award ignores it. */
+  readonly requestedFen: Fen | null
+  readonly filedOn: Day
+}
