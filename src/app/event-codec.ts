@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { roles } from '../domain/actor.ts'
+import type { PersonEvent, PersonEventData, PersonEventType } from '../domain/person/events.ts'
+import type { Assessment } from '../domain/policy/assessment.ts'
+import { IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
+
+/** What a recorded person event must look like to be folded. Unknown or broken events stop the stream. */
+
+const id = z.string().min(1)
+const day = z.iso.date()
+const fen = z.int().nonnegative()
+const commitments = z.record(z.string(), z.string())
+
+const recognition = { recognitionId: id, title: id, grantedOn: day, document: z.string() }
+const completion = {
+  completionId: id,
+  course: id,
+  trainingId: id,
+  startsOn: day,
+  endsOn: day,
+  eligibleCostFen: fen,
+}
+const claimId = { claimId: id }
+const note = { noteCommitment: id }
+const noteOrNone = { noteCommitment: id.nullable() }
+
+const bucketUse = z.looseObject({
+  bucket: id,
+  window: id,
+  capFen: fen,
+  usedFen: fen,
+  clause: z.string(),
+  interpretation: id.nullable(),
+})
+const step = z.looseObject({
+  rule: id,
+  clause: z.string(),
+  interpretation: id.nullable(),
+  inFen: fen,
+  outFen: fen,
+  reason: id.nullable(),
+  bucket: id.nullable(),
+  becauseOf: z.array(id),
+})
+const assessment: z.ZodType<Assessment> = z.looseObject({
+  policy: z.looseObject({ id, version: z.int().positive(), digest: id }),
+  instrument: id,
+  basis: id,
+  relevantOn: day.nullable(),
+  requestedFen: fen.nullable(),
+  filedOn: day,
+  interpretations: z.array(z.looseObject({ id, chosen: z.string() })),
+  steps: z.array(step),
+  outcome: z.enum(['approved', 'refused']),
+  amountFen: fen,
+  reasons: z.array(id),
+  buckets: z.array(bucketUse),
+})
+
+const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } = {
+  PersonRegistered: z.looseObject({ personId: id, district: id, provider: id.nullable(), commitments }),
+  PersonEnrolled: z.looseObject({ personId: id, provider: id }),
+  PersonDetailsChanged: z.looseObject({ personId: id, commitments }),
+  PersonMoved: z.looseObject({ personId: id, district: id, movedOn: day }),
+  RecognitionGranted: z.looseObject(recognition),
+  RecognitionCorrected: z.looseObject({ ...recognition, ...note }),
+  RecognitionRevoked: z.looseObject({ recognitionId: id, revokedOn: day, ...note }),
+  TrainingCompleted: z.looseObject({ ...completion, provider: id.nullable() }),
+  CompletionCorrected: z.looseObject({ ...completion, ...note }),
+  CompletionWithdrawn: z.looseObject({ completionId: id, ...note }),
+  CertificateIssued: z.looseObject({
+    completionId: id,
+    certificate: z.looseObject({ occupation: id, level: id, numberDigest: id, issuedOn: day }),
+  }),
+  ClaimSubmitted: z.looseObject({
+    ...claimId,
+    instrument: id,
+    basis: id,
+    requestedFen: fen.nullable(),
+    filedOn: day,
+    district: id,
+    provider: id.nullable(),
+  }),
+  ClaimAssessed: z.looseObject({
+    ...claimId,
+    stage: z.enum(['submission', 'review', 'approval']),
+    assessment,
+  }),
+  ClaimReturned: z.looseObject({ ...claimId, ...note }),
+  ClaimResubmitted: z.looseObject(claimId),
+  ClaimReviewed: z.looseObject(claimId),
+  ClaimApproved: z.looseObject({
+    ...claimId,
+    instrument: id,
+    basis: id,
+    amountFen: fen,
+    buckets: z.array(z.looseObject({ bucket: id, window: id, capFen: fen })),
+  }),
+  ClaimRejected: z.looseObject({ ...claimId, reasons: z.array(id), ...noteOrNone }),
+  ClaimWithdrawn: z.looseObject({ ...claimId, ...noteOrNone }),
+}
+
+const metadata = z.looseObject({
+  commandId: id,
+  digest: id,
+  at: z.iso.datetime(),
+  actor: z.looseObject({ account: id, role: z.enum(roles), pid: id }),
+})
+
+/** @throws {IntegrityFailure} `schema-unsupported`, naming the event, never its content. */
+export const unsupported = (event: RecordedEvent, place: string): IntegrityFailure =>
+  new IntegrityFailure(
+    `schema-unsupported: event ${event.id} (${event.stream} ${event.revision}, position ${event.position}, ${event.type}) at ${place}`,
+  )
+
+/** Checks one schema and throws {@link unsupported} where it does not fit. */
+export const conform = (schema: z.ZodType, value: unknown, event: RecordedEvent, place: string): void => {
+  const result = schema.safeParse(value)
+  if (!result.success) throw unsupported(event, [place, ...(result.error.issues[0]?.path ?? [])].join('/'))
+}
+
+export const conformMetadata = (event: RecordedEvent): void =>
+  conform(metadata, event.metadata, event, 'metadata')
+
+/** @throws {IntegrityFailure} for a type or a form that this version does not know. */
+export const decodePersonEvent = (event: RecordedEvent): PersonEvent => {
+  const schema = Object.hasOwn(data, event.type) ? data[event.type as PersonEventType] : undefined
+  if (schema === undefined) throw unsupported(event, 'type')
+  conform(schema, event.data, event, 'data')
+  conformMetadata(event)
+  return event as unknown as PersonEvent
+}

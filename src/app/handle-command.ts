@@ -1,0 +1,224 @@
+import { LRUCache } from 'lru-cache'
+import { v5 as uuidV5 } from 'uuid'
+import type { Actor } from '../domain/actor.ts'
+import { DomainError } from '../domain/errors.ts'
+import type {
+  AppendOutcome,
+  EventStore,
+  ExpectedRevision,
+  JsonObject,
+  NewEvent,
+  RecordedEvent,
+  StreamName,
+} from '../event-store/event-store.ts'
+import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from './errors.ts'
+
+/** A pure decider as the handler sees it. `decode` rejects events it does not know. */
+export interface Decider<State, Command, Event> {
+  readonly initial: State
+  readonly decide: (command: Command, state: State) => readonly { type: string; data: object }[]
+  readonly evolve: (state: State, event: Event) => State
+  readonly decode: (recorded: RecordedEvent) => Event
+}
+
+export interface CommandRequest<State, Command> {
+  readonly stream: StreamName
+  /** A UUID derived from the caller and the Idempotency-Key. */
+  readonly commandId: string
+  /** Keyed digest of the request's content. */
+  readonly digest: string
+  readonly actor: Actor
+  /** Instant, ISO 8601 UTC. */
+  readonly at: string
+  readonly command: Command
+  /**
+   * Completes the command with what must be durable elsewhere first (the vault). Called once, and
+   * only after the command as it stands was found legal, so that a refusal leaves nothing behind.
+   */
+  readonly prepare?: ((state: State) => Promise<Command>) | undefined
+}
+
+export interface CommandAnswer<State> {
+  /** The stream right after the command's own events; for a repeat, as it was then. */
+  readonly state: State
+  readonly position: bigint
+  /** True when the command was carried out before and this is its first answer again. */
+  readonly replayed: boolean
+  /** False when the command stated what was already so. */
+  readonly changed: boolean
+}
+
+interface Known {
+  readonly digest: string
+  readonly lastRevision: bigint
+}
+/** A stream folded up to `revision`. The commands are part of it: that is what makes retries safe. */
+interface Folded<State> {
+  revision: ExpectedRevision
+  position: bigint
+  state: State
+  readonly commands: Map<string, Known>
+}
+
+const attemptsMax = 5
+const repeatsMax = 3
+
+/**
+ * Load, fold, decide, append. Commands of one stream wait for each other in this process; writers
+ * elsewhere are met by the exact expected revision.
+ */
+export class CommandHandler<State, Command, Event> {
+  readonly #store: EventStore
+  readonly #decider: Decider<State, Command, Event>
+  readonly #cache: LRUCache<string, Folded<State>>
+  readonly #tails = new Map<string, Promise<unknown>>()
+
+  constructor(store: EventStore, decider: Decider<State, Command, Event>, cachedStreams = 20_000) {
+    this.#store = store
+    this.#decider = decider
+    this.#cache = new LRUCache({ max: cachedStreams })
+  }
+
+  /**
+   * @throws {DomainError} the command is illegal; nothing was recorded.
+   * @throws {IdempotencyKeyReused} the command id stands for other content.
+   * @throws {OutcomeUnknown} the store does not say whether it was recorded; repeat the request.
+   * @throws {RaceLost} other writers were faster each time; nothing was recorded.
+   */
+  handle(request: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {
+    return this.#inTurn(request.stream, () => this.#handle(request))
+  }
+
+  /** The stream's state as the log has it now; null when nobody wrote to it. */
+  async load(stream: StreamName): Promise<{ state: State; position: bigint } | null> {
+    const folded = await this.#inTurn(stream, () => this.#refreshed(stream))
+    return folded.revision === 'no_stream' ? null : { state: folded.state, position: folded.position }
+  }
+
+  #inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
+    const tail = this.#tails.get(stream)
+    const turn = tail === undefined ? work() : tail.then(work, work)
+    this.#tails.set(stream, turn)
+    const leave = (): void => {
+      if (this.#tails.get(stream) === turn) this.#tails.delete(stream)
+    }
+    turn.then(leave, leave)
+    return turn
+  }
+
+  async #handle(request: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {
+    const { stream, commandId } = request
+    let fresh = !this.#cache.has(stream)
+    let folded = this.#cache.get(stream) ?? (await this.#refreshed(stream))
+    let prepared: Command | undefined
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      const known = folded.commands.get(commandId)
+      if (known !== undefined) return this.#firstAnswer(request, known)
+      let events: readonly NewEvent[]
+      try {
+        if (prepared === undefined && request.prepare !== undefined) {
+          this.#decider.decide(request.command, folded.state)
+          prepared = await request.prepare(folded.state)
+        }
+        events = this.#events(request, prepared ?? request.command, folded)
+      } catch (error) {
+        if (fresh || !(error instanceof DomainError)) throw error
+        // The refusal may rest on a stale cache: another process can have written since.
+        folded = await this.#refreshed(stream)
+        fresh = true
+        continue
+      }
+      if (events.length === 0) {
+        return { state: folded.state, position: folded.position, replayed: false, changed: false }
+      }
+      const outcome = await this.#append(stream, events, folded.revision)
+      if (outcome.outcome === 'ok') return this.#apply(request, folded, events, outcome)
+      this.#cache.delete(stream)
+      folded = await this.#refreshed(stream)
+      fresh = true
+      if (folded.commands.has(commandId)) continue
+      if (outcome.outcome === 'unknown') throw new OutcomeUnknown(outcome.cause)
+      if (outcome.reason === 'event-id') throw new IdempotencyKeyReused()
+    }
+    throw new RaceLost()
+  }
+
+  #events(
+    request: CommandRequest<State, Command>,
+    command: Command,
+    folded: Folded<State>,
+  ): readonly NewEvent[] {
+    const { commandId, digest, actor, at } = request
+    const metadata = { actor: { ...actor }, at, commandId, digest }
+    return this.#decider.decide(command, folded.state).map(({ type, data }, index) => ({
+      id: uuidV5(String(index), commandId),
+      type,
+      data: data as JsonObject,
+      metadata,
+    }))
+  }
+
+  /** While the outcome is unknown the same append is repeated: same ids, same expectation. */
+  async #append(
+    stream: StreamName,
+    events: readonly NewEvent[],
+    expectedRevision: ExpectedRevision,
+  ): Promise<AppendOutcome> {
+    let outcome = await this.#store.append(stream, events, { expectedRevision })
+    for (let repeat = 1; outcome.outcome === 'unknown' && repeat < repeatsMax; repeat++) {
+      outcome = await this.#store.append(stream, events, { expectedRevision })
+    }
+    return outcome
+  }
+
+  #apply(
+    request: CommandRequest<State, Command>,
+    folded: Folded<State>,
+    events: readonly NewEvent[],
+    { revision, position }: { readonly revision: bigint; readonly position: bigint },
+  ): CommandAnswer<State> {
+    const { stream, commandId, digest } = request
+    // Events just decided need no decoding: the decider made them.
+    for (const event of events) folded.state = this.#decider.evolve(folded.state, event as unknown as Event)
+    folded.revision = revision
+    folded.position = position
+    folded.commands.set(commandId, { digest, lastRevision: revision })
+    this.#cache.set(stream, folded)
+    return { state: folded.state, position, replayed: false, changed: true }
+  }
+
+  async #firstAnswer(request: CommandRequest<State, Command>, known: Known): Promise<CommandAnswer<State>> {
+    if (known.digest !== request.digest) throw new IdempotencyKeyReused()
+    const events = await this.#store.readStream(request.stream)
+    const then = blank(this.#decider.initial)
+    for (const event of events) {
+      if (event.revision > known.lastRevision) break
+      this.#fold(then, event)
+    }
+    return { state: then.state, position: then.position, replayed: true, changed: false }
+  }
+
+  /** The cached state brought up to the log; reads only what is newer. */
+  async #refreshed(stream: StreamName): Promise<Folded<State>> {
+    const folded = this.#cache.get(stream) ?? blank(this.#decider.initial)
+    const fromRevision = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
+    for (const event of await this.#store.readStream(stream, { fromRevision })) this.#fold(folded, event)
+    if (folded.revision !== 'no_stream') this.#cache.set(stream, folded)
+    return folded
+  }
+
+  #fold(folded: Folded<State>, recorded: RecordedEvent): void {
+    folded.state = this.#decider.evolve(folded.state, this.#decider.decode(recorded))
+    folded.revision = recorded.revision
+    folded.position = recorded.position
+    const { commandId, digest } = recorded.metadata as { commandId: string; digest: string }
+    folded.commands.set(commandId, { digest, lastRevision: recorded.revision })
+  }
+}
+
+const blank = <State>(initial: State): Folded<State> => ({
+  revision: 'no_stream',
+  position: 0n,
+  state: initial,
+  commands: new Map(),
+})
