@@ -4,7 +4,6 @@
  */
 export type DomainErrorCode =
   | 'person-unknown'
-  | 'person-known-elsewhere'
   | 'recognition-unknown'
   | 'completion-unknown'
   | 'claim-unknown'
@@ -12,12 +11,15 @@ export type DomainErrorCode =
   | 'course-unknown'
   | 'instrument-unknown'
   | 'district-unknown'
+  | 'district-out-of-scope'
+  | 'policy-version'
+  | 'policy-past-changed'
+  | 'policy-unknown'
   | 'date-future'
   | 'date-order'
   | 'state-conflict'
   | 'already-revoked'
   | 'nothing-changed'
-  | 'amount-missing'
   | 'separation-of-duties'
 
 export class DomainError extends Error {

@@ -1,0 +1,56 @@
+import type { Actor, Role } from './actor.ts'
+
+/**
+ * Who may do what: the one table. What is not in it is forbidden. Where someone may do it is the
+ * scope's business; who may not do it for having done another step before is the decider's.
+ */
+const table = {
+  'people.register': ['officer', 'provider'],
+  'people.read': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
+  'people.reveal': ['officer', 'reviewer', 'finance', 'auditor'],
+  'people.move': ['officer'],
+  'recognitions.grant': ['officer'],
+  'recognitions.correct': ['officer'],
+  'recognitions.revoke': ['officer'],
+  'completions.record': ['provider', 'officer'],
+  'completions.correct': ['provider', 'officer'],
+  'completions.withdraw': ['provider', 'officer'],
+  'claims.submit': ['applicant', 'provider', 'officer'],
+  'claims.read': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
+  'claims.review': ['officer'],
+  'claims.return': ['officer', 'reviewer'],
+  'claims.resubmit': ['applicant', 'provider', 'officer'],
+  'claims.approve': ['reviewer'],
+  'claims.reject': ['officer', 'reviewer'],
+  'claims.withdraw': ['applicant', 'provider', 'officer'],
+  'entitlement.read': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
+  'policy.read': [
+    'applicant',
+    'provider',
+    'officer',
+    'reviewer',
+    'finance',
+    'auditor',
+    'policy-officer',
+    'policy-reviewer',
+    'admin',
+  ],
+  'policy.draft': ['policy-officer'],
+  'policy.approve': ['policy-reviewer'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>
+
+export type Action = keyof typeof table
+export const actions = Object.keys(table) as readonly Action[]
+
+/** What an action touches, as far as the right to it depends on it. */
+export interface Resource {
+  /** Whose it is, where it is one person's. */
+  readonly personId?: string | undefined
+}
+
+/** Applicants act on what is their own. */
+export const can = (actor: Actor, action: Action, resource: Resource = {}): boolean => {
+  const allowed: readonly Role[] = table[action]
+  if (!allowed.includes(actor.role)) return false
+  return actor.role !== 'applicant' || resource.personId === undefined || resource.personId === actor.pid
+}

@@ -1,0 +1,100 @@
+import type { Actor } from './actor.ts'
+import { DomainError } from './errors.ts'
+import type { PersonCommand } from './person/commands.ts'
+import { type Claim, currentDistrict, type PersonState } from './person/state.ts'
+
+/** Whose records someone may touch. What is out of scope is as if it did not exist. */
+export type Scope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'districts'; readonly districts: readonly string[] }
+  | { readonly kind: 'provider'; readonly provider: string }
+  | { readonly kind: 'own'; readonly personId: string }
+
+/** Someone signed in: the actor, and where they may act. */
+export interface Principal extends Actor {
+  /** District codes; for the roles that work for districts. */
+  readonly districts: readonly string[]
+  /** For the role provider. */
+  readonly provider: string | null
+}
+
+export const scopeOf = (principal: Principal): Scope => {
+  switch (principal.role) {
+    case 'applicant':
+      return { kind: 'own', personId: principal.pid }
+    case 'provider':
+      return { kind: 'provider', provider: principal.provider ?? '' }
+    case 'officer':
+    case 'reviewer':
+    case 'finance':
+      return { kind: 'districts', districts: principal.districts }
+    default:
+      return { kind: 'all' }
+  }
+}
+
+export const personInScope = (scope: Scope, state: PersonState): boolean => {
+  switch (scope.kind) {
+    case 'all':
+      return true
+    case 'districts':
+      return (
+        scope.districts.includes(currentDistrict(state)) ||
+        Object.values(state.claims).some((claim) => claimInScope(scope, claim, state.personId))
+      )
+    case 'provider':
+      return state.providers.includes(scope.provider)
+    case 'own':
+      return scope.personId === state.personId
+  }
+}
+
+export const claimInScope = (
+  scope: Scope,
+  claim: Pick<Claim, 'district' | 'provider'>,
+  personId: string | null,
+): boolean => {
+  switch (scope.kind) {
+    case 'all':
+      return true
+    case 'districts':
+      return scope.districts.includes(claim.district)
+    case 'provider':
+      return claim.provider === scope.provider
+    case 'own':
+      return scope.personId === personId
+  }
+}
+
+/**
+ * Refuses a command on what its scope does not reach, with the code of a missing thing.
+ *
+ * @throws {DomainError}
+ */
+export const needInScope = (scope: Scope, command: PersonCommand, state: PersonState): void => {
+  if (command.type === 'RegisterPerson') {
+    if (scope.kind === 'districts' && !scope.districts.includes(command.data.district)) {
+      throw new DomainError('district-out-of-scope', { district: command.data.district })
+    }
+    return
+  }
+  if ('claimId' in command.data) {
+    const { claimId } = command.data
+    const claim = state.claims[claimId]
+    if (claim === undefined || !claimInScope(scope, claim, state.personId)) {
+      throw new DomainError('claim-unknown', { claimId })
+    }
+    return
+  }
+  if (state.personId === null || !personInScope(scope, state)) throw new DomainError('person-unknown')
+  if (scope.kind === 'provider') needOwnCompletion(scope.provider, command, state)
+}
+
+/** A provider touches and claims on its own records only. */
+const needOwnCompletion = (provider: string, command: PersonCommand, state: PersonState): void => {
+  const { data } = command
+  const id = 'completionId' in data ? data.completionId : 'basis' in data ? data.basis : undefined
+  if (id !== undefined && state.facts[id] !== undefined && state.facts[id].provider !== provider) {
+    throw new DomainError('completion-unknown', { id })
+  }
+}
