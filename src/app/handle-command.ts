@@ -44,8 +44,8 @@ export interface CommandAnswer<State> {
   readonly position: bigint
   /** True when the command was carried out before and this is its first answer again. */
   readonly replayed: boolean
-  /** False when the command stated what was already so. */
-  readonly changed: boolean
+  /** The command began the stream. */
+  readonly created: boolean
 }
 
 interface Known {
@@ -129,7 +129,7 @@ export class CommandHandler<State, Command, Event> {
         continue
       }
       if (events.length === 0) {
-        return { state: folded.state, position: folded.position, replayed: false, changed: false }
+        return { state: folded.state, position: folded.position, replayed: false, created: false }
       }
       const outcome = await this.#append(stream, events, folded.revision)
       if (outcome.outcome === 'ok') return this.#apply(request, folded, events, outcome)
@@ -178,13 +178,14 @@ export class CommandHandler<State, Command, Event> {
     { revision, position }: { readonly revision: bigint; readonly position: bigint },
   ): CommandAnswer<State> {
     const { stream, commandId, digest } = request
+    const created = folded.revision === 'no_stream'
     // Events just decided need no decoding: the decider made them.
     for (const event of events) folded.state = this.#decider.evolve(folded.state, event as unknown as Event)
     folded.revision = revision
     folded.position = position
     folded.commands.set(commandId, { digest, lastRevision: revision })
     this.#cache.set(stream, folded)
-    return { state: folded.state, position, replayed: false, changed: true }
+    return { state: folded.state, position, replayed: false, created }
   }
 
   async #firstAnswer(request: CommandRequest<State, Command>, known: Known): Promise<CommandAnswer<State>> {
@@ -195,7 +196,8 @@ export class CommandHandler<State, Command, Event> {
       if (event.revision > known.lastRevision) break
       this.#fold(then, event)
     }
-    return { state: then.state, position: then.position, replayed: true, changed: false }
+    const created = events[0]?.metadata.commandId === request.commandId
+    return { state: then.state, position: then.position, replayed: true, created }
   }
 
   /** The cached state brought up to the log; reads only what is newer. */

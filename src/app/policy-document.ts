@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { canonicalJson } from '../domain/canonical-json.ts'
+import { compilePolicy, PolicyError } from '../domain/policy/compile-policy.ts'
+import type { Policy, PolicyDocument } from '../domain/policy/policy.ts'
+
+/** The form of a policy document; what its parts say to each other is checked by `compilePolicy`. */
+
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
+const text = z.string().min(1).max(2_000)
+const day = z.iso.date()
+const span = { from: day, until: day.optional(), clause: text }
+const values = z.array(z.strictObject({ ...span, yuan: z.string().regex(/^(0|[1-9]\d{0,11})\.\d{2}$/) }))
+const base = {
+  clause: text,
+  interpretation: id.optional(),
+  when: z.record(id, id).optional(),
+}
+const refusing = { ...base, refuse: id }
+
+const rule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('term'), ...refusing }),
+  z.strictObject({ kind: z.literal('not-revoked'), ...refusing }),
+  z.strictObject({
+    kind: z.literal('once'),
+    per: z.enum(['basis', 'training', 'person', 'person-year']),
+    across: z.enum(['instrument', 'all']),
+    ...refusing,
+  }),
+  z.strictObject({
+    kind: z.literal('exclusive'),
+    with: z.array(id).min(1),
+    scope: z.enum(['training', 'any']),
+    ...refusing,
+  }),
+  z.strictObject({
+    kind: z.literal('duration-at-most'),
+    unit: z.enum(['months', 'days']),
+    atMost: z.int().positive().max(1_200),
+    ...refusing,
+  }),
+  z.strictObject({
+    kind: z.literal('needs-certificate'),
+    occupations: z.array(text).optional(),
+    levels: z.array(text).optional(),
+    ...refusing,
+  }),
+  z.strictObject({ kind: z.literal('filing-window'), days: z.int().positive().max(3_660), ...refusing }),
+  z.strictObject({
+    kind: z.literal('count-per-year'),
+    atMost: z.int().positive().max(100),
+    instruments: z.array(id).min(1),
+    ...refusing,
+  }),
+  z.strictObject({ kind: z.literal('level-order'), levels: z.array(text).min(1), ...refusing }),
+  z.strictObject({ kind: z.literal('top-up'), lower: id, reason: id, ...base }),
+  z.strictObject({
+    kind: z.literal('cap'),
+    bucket: id,
+    window: z.enum(['term', 'calendar-year', 'training']),
+    values,
+    ...base,
+  }),
+])
+
+const amount = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fixed'), values, ...base }),
+  z.strictObject({ kind: z.literal('eligible-cost'), inForce: z.array(z.strictObject(span)), ...base }),
+  z.strictObject({
+    kind: z.literal('catalogue-rate'),
+    rates: z.array(z.strictObject({ occupation: text, level: text, values })),
+    ...base,
+  }),
+])
+
+const named = z.array(z.strictObject({ id, name: text }))
+const documentForm: z.ZodType<PolicyDocument> = z.strictObject({
+  id,
+  version: z.int().positive(),
+  title: text,
+  issuedBy: text,
+  precedence: z.array(z.strictObject({ statement: text, clause: text })),
+  term: z.strictObject({ from: day, until: day, clause: text, interpretation: id.optional() }),
+  titles: named,
+  courses: named,
+  fundSources: z.strictObject({ clause: text, interpretation: id, order: named }),
+  interpretations: z.array(
+    z.strictObject({
+      id,
+      clause: text,
+      question: text,
+      options: z.array(z.strictObject({ id, reading: text })).min(1),
+      readings: z
+        .array(
+          z.strictObject({
+            chosen: id,
+            from: day,
+            decidedBy: text,
+            status: z.enum(['provisional', 'confirmed']),
+          }),
+        )
+        .min(1),
+    }),
+  ),
+  reasons: z.array(z.strictObject({ code: id, text, next: text })),
+  rules: z.array(rule),
+  instruments: z.array(
+    z.strictObject({
+      id,
+      name: text,
+      clause: text,
+      payee: z.enum(['person', 'institution']),
+      basis: z.union([z.strictObject({ recognition: id }), z.strictObject({ completion: id })]),
+      amount,
+      rules: z.array(rule),
+      note: text.optional(),
+    }),
+  ),
+})
+
+/** SHA-256 (hex) of the canonical JSON of the document. */
+export const policyDigest = (document: PolicyDocument): string =>
+  createHash('sha256').update(canonicalJson(document)).digest('hex')
+
+/** @throws {PolicyError} naming the place where the value is no policy document. */
+export const parsePolicyDocument = (value: unknown): PolicyDocument => {
+  const result = documentForm.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw new PolicyError(`/${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}`)
+}
+
+/** @throws {PolicyError} */
+export const policyOf = (document: PolicyDocument): Policy => compilePolicy(document, policyDigest(document))

@@ -1,0 +1,108 @@
+import type { Actor } from '../domain/actor.ts'
+import type { Day } from '../domain/dates.ts'
+import type { Policy, PolicyDocument } from '../domain/policy/policy.ts'
+import {
+  decidePublication,
+  evolvePublication,
+  inForceOn,
+  initialPublication,
+  type PolicyEvent,
+  type PolicyVersion,
+  type PublicationCommand,
+  type PublicationState,
+} from '../domain/policy/publication.ts'
+import type { EventStore, RecordedEvent, StreamName } from '../event-store/event-store.ts'
+import { LedgerError } from './errors.ts'
+import { conformMetadata, unsupported } from './event-codec.ts'
+import { CommandHandler } from './handle-command.ts'
+import { parsePolicyDocument, policyDigest, policyOf } from './policy-document.ts'
+
+/** @throws {IntegrityFailure} */
+export const decodePolicyEvent = (event: RecordedEvent): PolicyEvent => {
+  if (event.type !== 'PolicyDrafted' && event.type !== 'PolicyApproved') throw unsupported(event, 'type')
+  conformMetadata(event)
+  const policyEvent = event as unknown as PolicyEvent
+  if (policyEvent.type === 'PolicyDrafted') {
+    const { document, digest } = policyEvent.data
+    if (policyDigest(parsePolicyDocument(document)) !== digest) throw unsupported(event, 'data/digest')
+  }
+  return policyEvent
+}
+
+export interface PublicationMeta {
+  readonly commandId: string
+  readonly digest: string
+  readonly actor: Actor
+  readonly at: string
+}
+
+/** The policy as the log has it: every version ever published, and the one in force on a day. */
+export class Rulebook {
+  readonly policyId: string
+  readonly #handler: CommandHandler<PublicationState, PublicationCommand, PolicyEvent>
+  readonly #compiled = new Map<string, Policy>()
+  #state: PublicationState = initialPublication
+
+  constructor(store: EventStore, policyId: string) {
+    this.policyId = policyId
+    this.#handler = new CommandHandler(store, {
+      initial: initialPublication,
+      decide: decidePublication,
+      evolve: evolvePublication,
+      decode: decodePolicyEvent,
+    })
+  }
+
+  get #stream(): StreamName {
+    return `policy-${this.policyId}`
+  }
+
+  get versions(): readonly PolicyVersion[] {
+    return this.#state.versions
+  }
+
+  /** Takes in what was published since, here or by another process. */
+  async refresh(): Promise<void> {
+    this.#state = (await this.#handler.load(this.#stream))?.state ?? initialPublication
+  }
+
+  /** @throws {LedgerError} `policy-not-in-force` before the first approval. */
+  inForce(today: Day): Policy {
+    const version = inForceOn(this.#state, today)
+    if (version === undefined) throw new LedgerError('policy-not-in-force')
+    return this.#compile(version)
+  }
+
+  /** The exact version that a recorded decision names; undefined if the log does not hold it. */
+  recorded(policy: {
+    readonly id: string
+    readonly version: number
+    readonly digest: string
+  }): Policy | undefined {
+    const version = this.#state.versions.find(({ digest }) => digest === policy.digest)
+    return policy.id === this.policyId && version?.version === policy.version
+      ? this.#compile(version)
+      : undefined
+  }
+
+  async draft(document: PolicyDocument, today: Day, meta: PublicationMeta): Promise<void> {
+    policyOf(document)
+    const command = { type: 'DraftPolicy' as const, document, digest: policyDigest(document), today }
+    await this.#handler.handle({ stream: this.#stream, command, ...meta })
+    await this.refresh()
+  }
+
+  async approve(version: number, inForceFrom: Day, meta: PublicationMeta): Promise<void> {
+    const command = { type: 'ApprovePolicy' as const, version, inForceFrom, actor: meta.actor }
+    await this.#handler.handle({ stream: this.#stream, command, ...meta })
+    await this.refresh()
+  }
+
+  #compile(version: PolicyVersion): Policy {
+    const known = this.#compiled.get(version.digest)
+    if (known !== undefined) return known
+    const policy = policyOf(version.document)
+    this.#compiled.set(version.digest, policy)
+    return policy
+  }
+}
