@@ -7,7 +7,7 @@ import { evolvePerson } from '../domain/person/evolve.ts'
 import { initialPerson, type PersonState } from '../domain/person/state.ts'
 import { needInScope, type Principal, personInScope, type Scope, scopeOf } from '../domain/scope.ts'
 import type { EventStore, StreamName } from '../event-store/event-store.ts'
-import { derivePid, type Keys } from '../vault/keys.ts'
+import { derivePid, type LedgerKeys } from '../vault/keys.ts'
 import type { FieldName, Vault } from '../vault/vault.ts'
 import { LedgerError } from './errors.ts'
 import { decodePersonEvent } from './event-codec.ts'
@@ -50,7 +50,7 @@ interface Decision {
 export interface LedgerParts {
   readonly store: EventStore
   readonly vault: Vault
-  readonly keys: Keys
+  readonly keys: LedgerKeys
   readonly rulebook: Rulebook
   /** District codes that exist. */
   readonly districts: ReadonlySet<string>
