@@ -40,7 +40,7 @@ export const personInScope = (scope: Scope, state: PersonState): boolean => {
     case 'districts':
       return (
         scope.districts.includes(currentDistrict(state)) ||
-        Object.values(state.claims).some((claim) => claimInScope(scope, claim, state.personId))
+        [...state.claims.values()].some((claim) => claimInScope(scope, claim, state.personId))
       )
     case 'provider':
       return state.providers.includes(scope.provider)
@@ -80,7 +80,7 @@ export const needInScope = (scope: Scope, command: PersonCommand, state: PersonS
   }
   if ('claimId' in command.data) {
     const { claimId } = command.data
-    const claim = state.claims[claimId]
+    const claim = state.claims.get(claimId)
     if (claim === undefined || !claimInScope(scope, claim, state.personId)) {
       throw new DomainError('claim-unknown', { claimId })
     }
@@ -94,7 +94,7 @@ export const needInScope = (scope: Scope, command: PersonCommand, state: PersonS
 const needOwnCompletion = (provider: string, command: PersonCommand, state: PersonState): void => {
   const { data } = command
   const id = 'completionId' in data ? data.completionId : 'basis' in data ? data.basis : undefined
-  if (id !== undefined && state.facts[id] !== undefined && state.facts[id].provider !== provider) {
-    throw new DomainError('completion-unknown', { id })
-  }
+  const fact = id === undefined ? undefined : state.facts.get(id)
+  if (fact !== undefined && fact.provider !== provider)
+    throw new DomainError('completion-unknown', { id: fact.id })
 }

@@ -33,7 +33,7 @@ export const submitClaim = (
   if (instrument === undefined || instrument.payee !== 'person') {
     throw new DomainError('instrument-unknown', { instrument: id })
   }
-  const fact = state.facts[basis]
+  const fact = state.facts.get(basis)
   const claimId = `${state.personId}-c${state.claimCount + 1}`
   const district = districtOn(state, fact?.relevantOn ?? context.today)
   const provider = fact?.provider ?? null
@@ -54,7 +54,7 @@ const assessed = (
 /** The steps after submission. Each is legal from some states only, and by some persons only. */
 export const decideClaimStep = (command: ClaimStep, state: PersonState, context: DecideContext): Decided => {
   const { claimId } = command.data
-  const claim = state.claims[claimId]
+  const claim = state.claims.get(claimId)
   if (claim === undefined) throw new DomainError('claim-unknown', { claimId })
   if (!stepsFrom[command.type].includes(claim.status)) {
     throw new DomainError('state-conflict', { claimId, status: claim.status })
@@ -92,14 +92,14 @@ const keepApart = ({ actor }: DecideContext, barred: readonly (string | null)[])
 
 /** Who filed the claim or recorded the training does not review it; a recognition rests on a public document. */
 const reviewBarredTo = (state: PersonState, claim: Claim): readonly (string | null)[] => {
-  const fact = state.facts[claim.basis]
+  const fact = state.facts.get(claim.basis)
   return [state.personId, claim.submittedBy, fact?.kind === 'completion' ? fact.recordedBy : null]
 }
 
 /** The award is fixed here, over what the person holds at this revision. */
 const approveClaim = (claim: Claim, state: PersonState, context: DecideContext): Decided => {
   const { claimId, instrument, basis } = claim
-  const recordedBy = state.facts[basis]?.recordedBy ?? null
+  const recordedBy = state.facts.get(basis)?.recordedBy ?? null
   keepApart(context, [state.personId, claim.submittedBy, claim.reviewedBy, recordedBy])
   const assessment = assess(context.policy, state, claim)
   const { amountFen, reasons } = assessment

@@ -10,7 +10,7 @@ const nextFactId = (state: PersonState, letter: 'r' | 't'): string =>
   `${state.personId}-${letter}${state.factCount + 1}`
 
 const needFact = (state: PersonState, id: string, kind: PersonFact['kind']): PersonFact => {
-  const fact = state.facts[id]
+  const fact = state.facts.get(id)
   if (fact?.kind !== kind) throw new DomainError(`${kind}-unknown`, { id })
   if (fact.revoked) throw new DomainError('already-revoked', { id })
   return fact

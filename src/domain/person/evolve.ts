@@ -72,7 +72,7 @@ const evolveFact = (state: PersonState, event: FactEvent): PersonState => {
       return changeFact(state, event.data.completionId, { revoked: true, eventId })
     case 'CertificateIssued': {
       const { completionId, certificate } = event.data
-      const certificates = [...(state.facts[completionId]?.certificates ?? []), certificate]
+      const certificates = [...(state.facts.get(completionId)?.certificates ?? []), certificate]
       return changeFact(state, completionId, { certificates })
     }
   }
@@ -108,13 +108,15 @@ const fromCompletion = (data: CompletionDetails) => ({
 
 const addFact = (state: PersonState, fact: PersonFact): PersonState => ({
   ...state,
-  facts: { ...state.facts, [fact.id]: fact },
+  facts: new Map(state.facts).set(fact.id, fact),
   factCount: state.factCount + 1,
 })
 
 const changeFact = (state: PersonState, id: string, change: Partial<PersonFact>): PersonState => {
-  const fact = state.facts[id]
-  return fact === undefined ? state : { ...state, facts: { ...state.facts, [id]: { ...fact, ...change } } }
+  const fact = state.facts.get(id)
+  return fact === undefined
+    ? state
+    : { ...state, facts: new Map(state.facts).set(id, { ...fact, ...change }) }
 }
 
 const evolveClaim = (state: PersonState, event: Exclude<PersonEvent, FactEvent>): PersonState => {
@@ -128,7 +130,7 @@ const evolveClaim = (state: PersonState, event: Exclude<PersonEvent, FactEvent>)
         assessment: null,
         status: 'submitted' as const,
       }
-      const claims = { ...state.claims, [claim.claimId]: claim }
+      const claims = new Map(state.claims).set(claim.claimId, claim)
       return { ...state, claims, claimCount: state.claimCount + 1 }
     }
     case 'ClaimAssessed':
@@ -159,8 +161,8 @@ const evolveClaim = (state: PersonState, event: Exclude<PersonEvent, FactEvent>)
 }
 
 const changeClaim = (state: PersonState, id: string, change: Partial<Claim>): PersonState => {
-  const claim = state.claims[id]
+  const claim = state.claims.get(id)
   return claim === undefined
     ? state
-    : { ...state, claims: { ...state.claims, [id]: { ...claim, ...change } } }
+    : { ...state, claims: new Map(state.claims).set(id, { ...claim, ...change }) }
 }

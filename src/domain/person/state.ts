@@ -38,8 +38,8 @@ export interface PersonState {
   readonly districts: readonly { readonly district: string; readonly from: Day }[]
   /** Providers that may see the person. */
   readonly providers: readonly string[]
-  readonly facts: Readonly<Record<string, PersonFact>>
-  readonly claims: Readonly<Record<string, Claim>>
+  readonly facts: ReadonlyMap<string, PersonFact>
+  readonly claims: ReadonlyMap<string, Claim>
   /** Approved and not withdrawn, oldest first: what the rulebook counts. */
   readonly awards: readonly Award[]
   readonly factCount: number
@@ -51,8 +51,8 @@ export const initialPerson: PersonState = {
   commitments: {},
   districts: [],
   providers: [],
-  facts: {},
-  claims: {},
+  facts: new Map(),
+  claims: new Map(),
   awards: [],
   factCount: 0,
   claimCount: 0,

@@ -23,7 +23,7 @@ export const assess = (
   chosen: Readings = {},
 ): Assessment => {
   const instrument = policy.instrument.get(request.instrument)
-  const fact = instrument && basisOf(instrument, history.facts[request.basis])
+  const fact = instrument && basisOf(instrument, history.facts.get(request.basis))
   if (instrument === undefined || fact === undefined) {
     return { ...head(policy, request), ...refusal(policy, [missingBasis(instrument)]), relevantOn: null }
   }

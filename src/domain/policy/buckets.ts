@@ -20,7 +20,7 @@ const countsIn = (
   use: Pick<BucketUse, 'bucket' | 'window'>,
   chosen: Readings,
 ): boolean => {
-  const fact = history.facts[award.basis]
+  const fact = history.facts.get(award.basis)
   const instrument = policy.instrument.get(award.instrument)
   if (fact === undefined || instrument === undefined) return false
   const on = clampDay(fact.relevantOn, policy.term.from, policy.term.until)

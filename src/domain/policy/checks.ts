@@ -66,7 +66,7 @@ const lastAllowedDay = (rule: DurationRule, fact: Fact): string =>
 const because = ({ history }: Check, bars: (award: Award, basis: Fact) => boolean): Objection => {
   const found: string[] = []
   for (const award of history.awards) {
-    const basis = history.facts[award.basis]
+    const basis = history.facts.get(award.basis)
     if (basis !== undefined && bars(award, basis)) found.push(award.eventId)
   }
   return found.length === 0 ? undefined : found

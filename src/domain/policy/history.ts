@@ -3,7 +3,8 @@ import type { Fen } from '../money.ts'
 
 /** What the rulebook looks at: one person's facts and what was approved to them before. */
 export interface History {
-  readonly facts: Readonly<Record<string, Fact>>
+  /** By id. */
+  readonly facts: ReadonlyMap<string, Fact>
   /** Approved and not withdrawn, oldest first. */
   readonly awards: readonly Award[]
 }
