@@ -90,11 +90,11 @@ export const needInScope = (scope: Scope, command: PersonCommand, state: PersonS
   if (scope.kind === 'provider') needOwnCompletion(scope.provider, command, state)
 }
 
-/** A provider touches and claims on its own records only. */
+/** A provider touches and claims on its own records only; others' are as if they did not exist. */
 const needOwnCompletion = (provider: string, command: PersonCommand, state: PersonState): void => {
   const { data } = command
   const id = 'completionId' in data ? data.completionId : 'basis' in data ? data.basis : undefined
-  const fact = id === undefined ? undefined : state.facts.get(id)
-  if (fact !== undefined && fact.provider !== provider)
-    throw new DomainError('completion-unknown', { id: fact.id })
+  if (id !== undefined && state.facts.get(id)?.provider !== provider) {
+    throw new DomainError('completion-unknown', { id })
+  }
 }

@@ -63,9 +63,9 @@ const evolveFact = (state: PersonState, event: FactEvent): PersonState => {
         ...fromCompletion(event.data),
       })
     case 'RecognitionCorrected':
-      return changeFact(state, event.data.recognitionId, { ...fromRecognition(event.data), eventId })
+      return correctFact(state, event.data.recognitionId, fromRecognition(event.data), event)
     case 'CompletionCorrected':
-      return changeFact(state, event.data.completionId, { ...fromCompletion(event.data), eventId })
+      return correctFact(state, event.data.completionId, fromCompletion(event.data), event)
     case 'RecognitionRevoked':
       return changeFact(state, event.data.recognitionId, { revoked: true, eventId })
     case 'CompletionWithdrawn':
@@ -86,7 +86,7 @@ const blankFact = (event: PersonEvent) => ({
   document: null,
   provider: null,
   eventId: event.id,
-  recordedBy: event.metadata.actor.pid,
+  recordedBy: [event.metadata.actor.pid],
 })
 
 const fromRecognition = (
@@ -117,6 +117,17 @@ const changeFact = (state: PersonState, id: string, change: Partial<PersonFact>)
   return fact === undefined
     ? state
     : { ...state, facts: new Map(state.facts).set(id, { ...fact, ...change }) }
+}
+
+/** Whoever corrects a record has recorded it too. */
+const correctFact = (
+  state: PersonState,
+  id: string,
+  change: Partial<PersonFact>,
+  { id: eventId, metadata }: PersonEvent,
+): PersonState => {
+  const recordedBy = [...(state.facts.get(id)?.recordedBy ?? []), metadata.actor.pid]
+  return changeFact(state, id, { ...change, eventId, recordedBy })
 }
 
 const evolveClaim = (state: PersonState, event: Exclude<PersonEvent, FactEvent>): PersonState => {

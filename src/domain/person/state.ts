@@ -9,8 +9,8 @@ export interface PersonFact extends Fact {
   readonly document: string | null
   readonly certificates: readonly Certificate[]
   readonly provider: string | null
-  /** The person who recorded it. */
-  readonly recordedBy: string
+  /** The persons who recorded or corrected it. */
+  readonly recordedBy: readonly string[]
 }
 
 export type ClaimStatus = 'submitted' | 'returned' | 'reviewed' | 'approved' | 'rejected' | 'withdrawn'
