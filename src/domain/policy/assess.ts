@@ -35,11 +35,11 @@ export const assess = (
     ...head(policy, request),
     relevantOn: fact.relevantOn,
     interpretations: interpretationsOf(policy, instrument, rules, readings),
-    buckets: start === undefined ? [] : bucketsOf(policy, rules, fact, history, chosen),
+    buckets: start === undefined ? [] : bucketsOf(policy, rules, fact, history, readings),
   }
   const refusals = refusalsOf({ policy, history, request, fact }, instrument, rules, start)
   if (refusals.length > 0 || start === undefined) return { ...common, ...refusal(policy, refusals) }
-  return { ...common, ...amountOf(policy, history, start, common.buckets, chosen) }
+  return { ...common, ...amountOf(policy, history, start, common.buckets, readings) }
 }
 
 const basisOf = (instrument: Instrument, fact: Fact | undefined): Fact | undefined => {
@@ -135,7 +135,7 @@ const amountOf = (
   history: History,
   start: Start,
   buckets: readonly BucketUse[],
-  chosen: Readings,
+  readings: Readings,
 ): Pick<Assessment, 'steps' | 'outcome' | 'amountFen' | 'reasons'> => {
   const { rule, clause, interpretation, reason, becauseOf } = start
   const first = { rule, clause, interpretation, reason, becauseOf, bucket: null }
@@ -151,7 +151,7 @@ const amountOf = (
       outFen,
       reason: outFen === amountFen ? null : outFen === 0 ? 'cap-exhausted' : 'trimmed-to-headroom',
       bucket: use.bucket,
-      becauseOf: awardsIn(policy, history, use, chosen).map((award) => award.eventId),
+      becauseOf: awardsIn(policy, history, use, readings).map((award) => award.eventId),
     })
     amountFen = outFen
   }

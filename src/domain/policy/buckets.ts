@@ -2,7 +2,7 @@ import { clampDay, yearOf } from '../dates.ts'
 import type { BucketUse } from './assessment.ts'
 import type { Award, Fact, History } from './history.ts'
 import type { CapRule, Policy, Readings, Rule } from './policy.ts'
-import { readingsOn, rulesOf, valueOn } from './readings.ts'
+import { rulesOf, valueOn } from './readings.ts'
 
 const windowOf = (rule: CapRule, fact: Fact): string => {
   if (rule.window === 'calendar-year') return String(yearOf(fact.relevantOn))
@@ -12,20 +12,23 @@ const windowOf = (rule: CapRule, fact: Fact): string => {
 
 const capsOf = (rules: readonly Rule[]): readonly CapRule[] => rules.filter((rule) => rule.kind === 'cap')
 
-/** Whether an earlier award counts in this bucket and window, under the readings of its own day. */
+/**
+ * Whether an earlier award counts in this bucket and window. The readings are those of the claim that
+ * is decided: an award made under a yearly window counts towards a cap that is by now over the term.
+ */
 const countsIn = (
   policy: Policy,
   history: History,
   award: Award,
   use: Pick<BucketUse, 'bucket' | 'window'>,
-  chosen: Readings,
+  readings: Readings,
 ): boolean => {
   const fact = history.facts.get(award.basis)
   const instrument = policy.instrument.get(award.instrument)
   if (fact === undefined || instrument === undefined) return false
-  const on = clampDay(fact.relevantOn, policy.term.from, policy.term.until)
-  const rules = rulesOf(policy, instrument, readingsOn(policy, on, chosen))
-  return capsOf(rules).some((cap) => cap.bucket === use.bucket && windowOf(cap, fact) === use.window)
+  return capsOf(rulesOf(policy, instrument, readings)).some(
+    (cap) => cap.bucket === use.bucket && windowOf(cap, fact) === use.window,
+  )
 }
 
 /** The awards that already stand in a bucket and window. */
@@ -33,8 +36,8 @@ export const awardsIn = (
   policy: Policy,
   history: History,
   use: Pick<BucketUse, 'bucket' | 'window'>,
-  chosen: Readings,
-): readonly Award[] => history.awards.filter((award) => countsIn(policy, history, award, use, chosen))
+  readings: Readings,
+): readonly Award[] => history.awards.filter((award) => countsIn(policy, history, award, use, readings))
 
 /** Every bucket that a claim on this fact touches, with what is used of it so far. */
 export const bucketsOf = (
@@ -42,7 +45,7 @@ export const bucketsOf = (
   rules: readonly Rule[],
   fact: Fact,
   history: History,
-  chosen: Readings,
+  readings: Readings,
 ): readonly BucketUse[] => {
   const on = clampDay(fact.relevantOn, policy.term.from, policy.term.until)
   const uses: BucketUse[] = []
@@ -50,7 +53,10 @@ export const bucketsOf = (
     const value = valueOn(cap.values, on)
     if (value === undefined) continue
     const place = { bucket: cap.bucket, window: windowOf(cap, fact) }
-    const usedFen = awardsIn(policy, history, place, chosen).reduce((sum, award) => sum + award.amountFen, 0)
+    const usedFen = awardsIn(policy, history, place, readings).reduce(
+      (sum, award) => sum + award.amountFen,
+      0,
+    )
     const interpretation = cap.interpretation ?? null
     uses.push({ ...place, capFen: value.fen, usedFen, clause: value.clause, interpretation })
   }

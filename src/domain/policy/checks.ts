@@ -89,10 +89,10 @@ const repeats = (rule: OnceRule, { fact, request }: Check, award: Award, basis: 
   }
 }
 
-const reachesLevel = (rule: LevelOrderRule, paid: Fact, claimed: Fact): boolean =>
-  claimed.certificates.some(({ occupation, level }) =>
-    paid.certificates.some(
-      (held) =>
-        held.occupation === occupation && rule.levels.indexOf(held.level) >= rule.levels.indexOf(level),
-    ),
-  )
+const reachesLevel = ({ levels }: LevelOrderRule, paid: Fact, claimed: Fact): boolean =>
+  claimed.certificates.some(({ occupation, level }) => {
+    const rank = levels.indexOf(level)
+    // A level the rule does not list is neither higher nor lower than another, only the same.
+    const reaches = (held: string): boolean => held === level || (rank >= 0 && levels.indexOf(held) >= rank)
+    return paid.certificates.some((held) => held.occupation === occupation && reaches(held.level))
+  })
