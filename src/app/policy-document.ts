@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalJson } from '../domain/canonical-json.ts'
-import { compilePolicy, PolicyError } from '../domain/policy/compile-policy.ts'
+import { PolicyError } from '../domain/policy/check-document.ts'
+import { compilePolicy } from '../domain/policy/compile-policy.ts'
 import type { Policy, PolicyDocument } from '../domain/policy/policy.ts'
 
-/** The form of a policy document; what its parts say to each other is checked by `compilePolicy`. */
+/** The form of a policy document; what its parts say to each other is checked by `checkDocument`. */
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
 const text = z.string().min(1).max(2_000)

@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { Actor } from '../domain/actor.ts'
-import type { Day } from '../domain/dates.ts'
+import { type Day, shanghaiDay } from '../domain/dates.ts'
+import { PolicyError } from '../domain/policy/check-document.ts'
 import type { Policy, PolicyDocument } from '../domain/policy/policy.ts'
 import {
   decidePublication,
@@ -13,20 +15,36 @@ import {
 } from '../domain/policy/publication.ts'
 import type { EventStore, RecordedEvent, StreamName } from '../event-store/event-store.ts'
 import { LedgerError } from './errors.ts'
-import { conformMetadata, unsupported } from './event-codec.ts'
+import { conform, conformMetadata, unsupported } from './event-codec.ts'
 import { CommandHandler } from './handle-command.ts'
 import { parsePolicyDocument, policyDigest, policyOf } from './policy-document.ts'
 
-/** @throws {IntegrityFailure} */
+const named = { policyId: z.string().min(1), version: z.int().positive(), digest: z.string().min(1) }
+const data = {
+  PolicyDrafted: z.looseObject(named),
+  PolicyApproved: z.looseObject({ ...named, inForceFrom: z.iso.date() }),
+}
+
+/** @throws {IntegrityFailure} for a type or a form that this version does not know. */
 export const decodePolicyEvent = (event: RecordedEvent): PolicyEvent => {
   if (event.type !== 'PolicyDrafted' && event.type !== 'PolicyApproved') throw unsupported(event, 'type')
+  conform(data[event.type], event.data, event, 'data')
   conformMetadata(event)
   const policyEvent = event as unknown as PolicyEvent
   if (policyEvent.type === 'PolicyDrafted') {
     const { document, digest } = policyEvent.data
-    if (policyDigest(parsePolicyDocument(document)) !== digest) throw unsupported(event, 'data/digest')
+    if (digestOf(document, event) !== digest) throw unsupported(event, 'data/digest')
   }
   return policyEvent
+}
+
+const digestOf = (document: unknown, event: RecordedEvent): string => {
+  try {
+    return policyDigest(parsePolicyDocument(document))
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error
+    throw unsupported(event, 'data/document')
+  }
 }
 
 export interface PublicationMeta {
@@ -85,15 +103,25 @@ export class Rulebook {
       : undefined
   }
 
-  async draft(document: PolicyDocument, today: Day, meta: PublicationMeta): Promise<void> {
+  /**
+   * @throws {PolicyError} what is given is no policy document, or contradicts itself.
+   * @throws {LedgerError} `policy-unknown`: it is another policy.
+   * @throws {DomainError} as {@link decidePublication}
+   */
+  async draft(draft: PolicyDocument, today: Day, meta: PublicationMeta): Promise<void> {
+    const document = parsePolicyDocument(draft)
     policyOf(document)
+    if (document.id !== this.policyId) throw new LedgerError('policy-unknown', { policy: document.id })
     const command = { type: 'DraftPolicy' as const, document, digest: policyDigest(document), today }
     await this.#handler.handle({ stream: this.#stream, command, ...meta })
     await this.refresh()
   }
 
+  /** @throws {DomainError} as {@link decidePublication} */
   async approve(version: number, inForceFrom: Day, meta: PublicationMeta): Promise<void> {
-    const command = { type: 'ApprovePolicy' as const, version, inForceFrom, actor: meta.actor }
+    const { actor, at } = meta
+    const today = shanghaiDay(at)
+    const command = { type: 'ApprovePolicy' as const, version, inForceFrom, actor, today }
     await this.#handler.handle({ stream: this.#stream, command, ...meta })
     await this.refresh()
   }

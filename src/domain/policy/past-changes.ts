@@ -25,6 +25,9 @@ const freeFields = new Set([
   'reading',
 ])
 
+/** Fields that may come to an entry later: what a rule rests on, when a value ends. */
+const lateFields = new Set(['interpretation', 'until'])
+
 type Fields = Readonly<Record<string, unknown>>
 
 const isObject = (value: unknown): value is Fields =>
@@ -37,18 +40,33 @@ function* changes(before: unknown, after: unknown, place: string, today: Day): G
     for (const [field, value] of Object.entries(before)) {
       if (!freeFields.has(field)) yield* changes(value, after[field], `${place}/${field}`, today)
     }
+    yield* additions(before, after, place, today)
   } else if (before !== after) {
     yield place
   }
 }
 
-/** Entries are matched by id, code or date, or else by their whole content; order does not matter. */
+/** A field that was absent narrows what applied (`when`, `levels`), unless it ends a value from today on. */
+function* additions(before: Fields, after: Fields, place: string, today: Day): Generator<string> {
+  for (const [field, value] of Object.entries(after)) {
+    if (field in before || value === undefined || freeFields.has(field)) continue
+    const allowed = lateFields.has(field) && !(field === 'until' && String(value) < today)
+    if (!allowed) yield `${place}/${field}`
+  }
+}
+
+/** Objects are matched by id, code or date, or else by their whole content; their order does not matter. */
 function* listChanges(
   before: readonly unknown[],
   after: readonly unknown[],
   place: string,
   today: Day,
 ): Generator<string> {
+  if (before.length > 0 && before.every((entry) => !isObject(entry))) {
+    // Names in a rule: one more, one less or another order is another rule.
+    if (before.join('\n') !== after.join('\n')) yield place
+    return
+  }
   for (const [index, entry] of before.entries()) {
     const here = `${place}/${index}`
     if (isObject(entry) && typeof entry.from === 'string' && entry.from > today) continue
@@ -75,6 +93,8 @@ function* backdated(
   for (const [index, entry] of after.entries()) {
     if (!isObject(entry) || typeof entry.from !== 'string' || starts.includes(entry.from)) continue
     const { from } = entry
-    if (from <= today && starts.some((start) => start <= from)) yield `${place}/${index}`
+    // The first reading applies from the beginning, so no reading can come before it.
+    const applied = starts.some((start) => start <= from) || ('chosen' in entry && starts.length > 0)
+    if (from <= today && applied) yield `${place}/${index}`
   }
 }

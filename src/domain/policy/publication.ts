@@ -55,6 +55,7 @@ export type PublicationCommand =
       readonly version: number
       readonly inForceFrom: Day
       readonly actor: Actor
+      readonly today: Day
     }
 
 type NewPolicyEvent = PolicyEvent extends infer E
@@ -63,30 +64,44 @@ type NewPolicyEvent = PolicyEvent extends infer E
     : never
   : never
 
-/** @throws {DomainError} `policy-version`, `policy-past-changed`, `policy-unknown`, `separation-of-duties`. */
+/**
+ * A draft may still be replaced. What was approved may not be edited, so a version is held against the
+ * newest approved one both when it is drafted and when it is approved: days pass in between.
+ *
+ * @throws {DomainError} `policy-version`, `policy-past-changed`, `policy-unknown`, `separation-of-duties`.
+ */
 export const decidePublication = (
   command: PublicationCommand,
   state: PublicationState,
 ): readonly NewPolicyEvent[] => {
-  const newest = state.versions.at(-1)
+  const approved = state.versions.filter(({ inForceFrom }) => inForceFrom !== null).at(-1)
   if (command.type === 'DraftPolicy') {
+    const newest = state.versions.at(-1)
     const { document, digest, today } = command
     const { id: policyId, version } = document
     if (newest?.digest === digest) return []
-    if (version !== (newest?.version ?? 0) + 1) {
-      throw new DomainError('policy-version', { expected: String((newest?.version ?? 0) + 1) })
-    }
-    const changed = newest === undefined ? undefined : pastChanges(newest.document, document, today)[0]
-    if (changed !== undefined) throw new DomainError('policy-past-changed', { place: changed })
+    needVersion(version, (newest?.version ?? 0) + 1)
+    needPastKept(approved, document, today)
     return [{ type: 'PolicyDrafted', data: { policyId, version, digest, document } }]
   }
   const draft = state.versions.find(({ version }) => version === command.version)
   if (draft === undefined) throw new DomainError('policy-unknown', { version: String(command.version) })
   if (draft.inForceFrom !== null) return []
   if (draft.draftedBy === command.actor.pid) throw new DomainError('separation-of-duties')
-  const { version, inForceFrom } = command
+  const { version, inForceFrom, today } = command
+  needVersion(version, Math.max(version, (approved?.version ?? 0) + 1))
   const { digest, document } = draft
+  needPastKept(approved, document, today)
   return [{ type: 'PolicyApproved', data: { policyId: document.id, version, digest, inForceFrom } }]
+}
+
+const needVersion = (version: number, expected: number): void => {
+  if (version !== expected) throw new DomainError('policy-version', { expected: String(expected) })
+}
+
+const needPastKept = (approved: PolicyVersion | undefined, document: PolicyDocument, today: Day): void => {
+  const place = approved && pastChanges(approved.document, document, today)[0]
+  if (place !== undefined) throw new DomainError('policy-past-changed', { place })
 }
 
 export const evolvePublication = (state: PublicationState, event: PolicyEvent): PublicationState => {

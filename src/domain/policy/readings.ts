@@ -8,6 +8,9 @@ const newest = <T extends { readonly from: Day }>(list: readonly T[], on: Day): 
   return found
 }
 
+const earliest = <T extends { readonly from: Day }>(list: readonly T[]): T | undefined =>
+  list.reduce<T | undefined>((first, entry) => (first && first.from <= entry.from ? first : entry), undefined)
+
 /** The value in force on the day: the newest that has begun and not ended. */
 export const valueOn = <V extends Pick<Value, 'from' | 'until'>>(
   values: readonly V[],
@@ -21,7 +24,7 @@ export const valueOn = <V extends Pick<Value, 'from' | 'until'>>(
 export const readingsOn = (policy: Policy, on: Day, chosen: Readings = {}): Readings => {
   const readings: Record<string, string> = {}
   for (const { id, readings: dated } of policy.interpretations) {
-    const reading = newest(dated, on) ?? dated[0]
+    const reading = newest(dated, on) ?? earliest(dated)
     if (reading !== undefined) readings[id] = chosen[id] ?? reading.chosen
   }
   return readings

@@ -1,0 +1,119 @@
+import type { AmountRule, DocumentValue, Instrument, PolicyDocument, Rule } from './policy.ts'
+
+/** Thrown for a document whose parts contradict each other; the message names the place. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError'
+}
+
+/** Reasons the rulebook itself gives, beside those that rules name in `refuse`. */
+const builtInReasons = [
+  'basis-missing',
+  'instrument-not-in-force',
+  'cap-exhausted',
+  'trimmed-to-eligible-cost',
+  'trimmed-to-headroom',
+] as const
+
+/**
+ * Whether all that the document's parts say to each other can be followed.
+ *
+ * @throws {PolicyError} naming what is missing (a reason, title, course, instrument, reading) or
+ *   listed twice. Of two values from one day only one could apply: the other would be edited in silence.
+ */
+export const checkDocument = (document: PolicyDocument): void => {
+  const names = namesIn(document)
+  for (const code of builtInReasons) need(names.reasons, code, 'reasons')
+  for (const { id, readings } of document.interpretations) {
+    checkDays(readings, id)
+    for (const { chosen } of readings) needOption(names, id, chosen, id)
+  }
+  checkInterpretation(names, document.term, 'term')
+  checkInterpretation(names, document.fundSources, 'fundSources')
+  for (const rule of document.rules) checkRule(names, rule, 'rules')
+  for (const instrument of document.instruments) checkInstrument(names, instrument)
+}
+
+type Ids = ReadonlySet<string>
+interface Names {
+  readonly titles: Ids
+  readonly courses: Ids
+  readonly instruments: Ids
+  readonly reasons: Ids
+  /** The options of each interpretation. */
+  readonly options: ReadonlyMap<string, Ids>
+}
+
+const namesIn = (document: PolicyDocument): Names => {
+  const ids = (list: readonly { readonly id: string }[], what: string): Ids =>
+    unique(
+      list.map(({ id }) => id),
+      `an id of ${what}`,
+    )
+  const reasons = document.reasons.map(({ code }) => code)
+  ids(document.interpretations, 'interpretations')
+  return {
+    titles: ids(document.titles, 'titles'),
+    courses: ids(document.courses, 'courses'),
+    instruments: ids(document.instruments, 'instruments'),
+    reasons: unique(reasons, 'a code of reasons'),
+    options: new Map(document.interpretations.map(({ id, options }) => [id, ids(options, id)])),
+  }
+}
+
+const unique = (keys: readonly string[], what: string): Ids => {
+  const seen = new Set(keys)
+  if (seen.size !== keys.length) throw new PolicyError(`${what} is listed twice`)
+  return seen
+}
+
+const need = (known: { has(id: string): boolean }, id: string, place: string): void => {
+  if (!known.has(id)) throw new PolicyError(`${place} names ${id}, which the policy does not list`)
+}
+
+const needOption = ({ options }: Names, id: string, option: string, place: string): void => {
+  need(options, id, place)
+  need(options.get(id) ?? new Set(), option, place)
+}
+
+const checkInterpretation = (
+  { options }: Names,
+  { interpretation }: { readonly interpretation?: string | undefined },
+  place: string,
+): void => {
+  if (interpretation !== undefined) need(options, interpretation, place)
+}
+
+const checkDays = (entries: readonly { readonly from: string }[], place: string): void => {
+  const days = entries.map(({ from }) => from)
+  unique(days, `a day of ${place}`)
+}
+
+const checkRule = (names: Names, rule: Rule<DocumentValue>, place: string): void => {
+  checkInterpretation(names, rule, place)
+  for (const [id, option] of Object.entries(rule.when ?? {})) needOption(names, id, option, place)
+  if ('refuse' in rule) need(names.reasons, rule.refuse, place)
+  if (rule.kind === 'top-up') {
+    need(names.reasons, rule.reason, place)
+    need(names.instruments, rule.lower, place)
+  }
+  if (rule.kind === 'exclusive') for (const id of rule.with) need(names.instruments, id, place)
+  if (rule.kind === 'count-per-year') for (const id of rule.instruments) need(names.instruments, id, place)
+  if (rule.kind === 'cap') checkDays(rule.values, place)
+}
+
+const checkAmount = (amount: AmountRule<DocumentValue>, place: string): void => {
+  if (amount.kind === 'fixed') checkDays(amount.values, place)
+  if (amount.kind === 'eligible-cost') checkDays(amount.inForce, place)
+  if (amount.kind !== 'catalogue-rate') return
+  const rates = amount.rates.map(({ occupation, level }) => JSON.stringify([occupation, level]))
+  unique(rates, `a rate of ${place}`)
+  for (const { values } of amount.rates) checkDays(values, place)
+}
+
+const checkInstrument = (names: Names, { id, basis, amount, rules }: Instrument<DocumentValue>): void => {
+  if (basis.recognition !== undefined) need(names.titles, basis.recognition, id)
+  if (basis.completion !== undefined) need(names.courses, basis.completion, id)
+  checkInterpretation(names, amount, id)
+  checkAmount(amount, id)
+  for (const rule of rules) checkRule(names, rule, id)
+}
