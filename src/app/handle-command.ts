@@ -11,6 +11,7 @@ import type {
   RecordedEvent,
   StreamName,
 } from '../event-store/event-store.ts'
+import { appendRepeating, wroteNothing } from './append-repeating.ts'
 import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from './errors.ts'
 
 /** A pure decider as the handler sees it. `decode` rejects events it does not know. */
@@ -61,7 +62,6 @@ interface Folded<State> {
 }
 
 const attemptsMax = 5
-const repeatsMax = 3
 
 /**
  * Load, fold, decide, append. Commands of one stream wait for each other in this process; writers
@@ -110,10 +110,16 @@ export class CommandHandler<State, Command, Event> {
     const { stream, commandId } = request
     let fresh = !this.#cache.has(stream)
     let folded = this.#cache.get(stream) ?? (await this.#refreshed(stream))
+    if (!fresh && request.prepare !== undefined) {
+      // What is prepared cannot be taken back, so neither a repeat nor a refusal may be overlooked.
+      folded = await this.#refreshed(stream)
+      fresh = true
+    }
     let prepared: Command | undefined
-    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    for (let attempt = 0; ; attempt++) {
       const known = folded.commands.get(commandId)
       if (known !== undefined) return this.#firstAnswer(request, known)
+      if (attempt === attemptsMax) throw new RaceLost()
       let events: readonly NewEvent[]
       try {
         if (prepared === undefined && request.prepare !== undefined) {
@@ -123,7 +129,10 @@ export class CommandHandler<State, Command, Event> {
         events = this.#events(request, prepared ?? request.command, folded)
       } catch (error) {
         if (fresh || !(error instanceof DomainError)) throw error
-        // The refusal may rest on a stale cache: another process can have written since.
+        events = []
+      }
+      if (events.length === 0 && !fresh) {
+        // A refusal, or nothing to do, may rest on a stale cache: another process can have written since.
         folded = await this.#refreshed(stream)
         fresh = true
         continue
@@ -131,16 +140,14 @@ export class CommandHandler<State, Command, Event> {
       if (events.length === 0) {
         return { state: folded.state, position: folded.position, replayed: false, created: false }
       }
-      const outcome = await this.#append(stream, events, folded.revision)
+      const outcome = await appendRepeating(this.#store, stream, events, folded.revision)
       if (outcome.outcome === 'ok') return this.#apply(request, folded, events, outcome)
-      this.#cache.delete(stream)
-      folded = await this.#refreshed(stream)
+      folded = await this.#lookAgain(stream, outcome)
       fresh = true
       if (folded.commands.has(commandId)) continue
       if (outcome.outcome === 'unknown') throw new OutcomeUnknown(outcome.cause)
       if (outcome.reason === 'event-id') throw new IdempotencyKeyReused()
     }
-    throw new RaceLost()
   }
 
   #events(
@@ -150,25 +157,31 @@ export class CommandHandler<State, Command, Event> {
   ): readonly NewEvent[] {
     const { commandId, digest, actor, at } = request
     const metadata = { actor: { ...actor }, at, commandId, digest }
-    return this.#decider.decide(command, folded.state).map(({ type, data }, index) => ({
-      id: uuidV5(String(index), commandId),
-      type,
-      data: data as JsonObject,
-      metadata,
-    }))
+    return this.#decider.decide(command, folded.state).map(({ type, data }, index) => {
+      const event = { id: uuidV5(String(index), commandId), type, data: data as JsonObject, metadata }
+      this.#mustBeReadable(request.stream, event)
+      return event
+    })
   }
 
-  /** While the outcome is unknown the same append is repeated: same ids, same expectation. */
-  async #append(
-    stream: StreamName,
-    events: readonly NewEvent[],
-    expectedRevision: ExpectedRevision,
-  ): Promise<AppendOutcome> {
-    let outcome = await this.#store.append(stream, events, { expectedRevision })
-    for (let repeat = 1; outcome.outcome === 'unknown' && repeat < repeatsMax; repeat++) {
-      outcome = await this.#store.append(stream, events, { expectedRevision })
+  /** One event that cannot be read back would close its stream for ever. */
+  #mustBeReadable(stream: StreamName, event: NewEvent): void {
+    try {
+      this.#decider.decode({ ...event, stream, revision: -1n, position: -1n })
+    } catch (cause) {
+      throw new TypeError('an event was decided that could not be read back', { cause })
     }
-    return outcome
+  }
+
+  /** The stream as the log has it after an append that was not acknowledged. */
+  async #lookAgain(stream: StreamName, outcome: AppendOutcome): Promise<Folded<State>> {
+    this.#cache.delete(stream)
+    try {
+      return await this.#refreshed(stream)
+    } catch (error) {
+      if (outcome.outcome === 'unknown' && wroteNothing(error)) throw new OutcomeUnknown(outcome.cause)
+      throw error
+    }
   }
 
   #apply(
