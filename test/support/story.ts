@@ -1,0 +1,91 @@
+import type { PersonCommand } from '../../src/domain/person/commands.ts'
+import type { PersonEventData } from '../../src/domain/person/events.ts'
+import type { ClaimStatus } from '../../src/domain/person/state.ts'
+import { type Past, past, personId, someone } from './given.ts'
+
+/** Short words for the events and commands that specifications are made of. */
+
+export const registered = (over: Partial<PersonEventData<'PersonRegistered'>> = {}): Past =>
+  past({
+    type: 'PersonRegistered',
+    data: { personId, district: '330602', provider: 'p1', commitments: { name: 'c0' }, ...over },
+  })
+
+export const moved = (district: string, movedOn: string): Past =>
+  past({ type: 'PersonMoved', data: { personId, district, movedOn } }, someone('officer'))
+
+export const granted = (recognitionId: string, title: string, grantedOn: string): Past =>
+  past(
+    { type: 'RecognitionGranted', data: { recognitionId, title, grantedOn, document: '人社 1 号' } },
+    someone('officer', 'recorder'),
+  )
+
+/** By default a week of a workshop in the province that cost 5,000 yuan. */
+export const completed = (
+  completionId: string,
+  over: Partial<PersonEventData<'TrainingCompleted'>> = {},
+): Past => {
+  const details = { course: 'workshop-in-province', startsOn: '2025-03-03', endsOn: '2025-03-07' }
+  const data = { completionId, provider: 'p1', trainingId: `K-${completionId}`, eligibleCostFen: 500_000 }
+  return past({ type: 'TrainingCompleted', data: { ...data, ...details, ...over } })
+}
+
+export const certified = (completionId: string, occupation: string, level: string): Past => {
+  const certificate = { occupation, level, numberDigest: `${occupation}${level}`, issuedOn: '2025-03-10' }
+  return past({ type: 'CertificateIssued', data: { completionId, certificate } })
+}
+
+export const revoked = (recognitionId: string): Past =>
+  past({ type: 'RecognitionRevoked', data: { recognitionId, revokedOn: '2026-01-01', noteCommitment: 'n' } })
+
+export const withdrawnRecord = (completionId: string): Past =>
+  past({ type: 'CompletionWithdrawn', data: { completionId, noteCommitment: 'n' } })
+
+export const submitted = (claimId: string, instrument: string, basis: string): Past =>
+  past({
+    type: 'ClaimSubmitted',
+    data: {
+      claimId,
+      instrument,
+      basis,
+      requestedFen: null,
+      filedOn: '2025-04-01',
+      district: '330602',
+      provider: 'p1',
+    },
+  })
+
+export const reviewed = (claimId: string): Past =>
+  past({ type: 'ClaimReviewed', data: { claimId } }, someone('officer'))
+
+/** A claim that was filed and approved. */
+export const awarded = (claimId: string, instrument: string, basis: string, amountFen: number): Past[] => [
+  submitted(claimId, instrument, basis),
+  reviewed(claimId),
+  past(
+    { type: 'ClaimApproved', data: { claimId, instrument, basis, amountFen, buckets: [] } },
+    someone('reviewer'),
+  ),
+]
+
+export const withdrawn = (claimId: string): Past =>
+  past({ type: 'ClaimWithdrawn', data: { claimId, noteCommitment: null } })
+
+/** What brings a submitted claim `c1` into each state. */
+export const into: Readonly<Record<ClaimStatus, readonly Past[]>> = {
+  submitted: [],
+  returned: [past({ type: 'ClaimReturned', data: { claimId: 'c1', noteCommitment: 'n' } })],
+  reviewed: [reviewed('c1')],
+  approved: awarded('c1', 'workshop-in-province', 't1', 500_000).slice(1),
+  rejected: [past({ type: 'ClaimRejected', data: { claimId: 'c1', reasons: [], noteCommitment: 'n' } })],
+  withdrawn: [withdrawn('c1')],
+}
+
+export const submit = (
+  instrument: string,
+  basis: string,
+  requestedFen: number | null = null,
+): PersonCommand => ({
+  type: 'SubmitClaim',
+  data: { instrument, basis, requestedFen },
+})
