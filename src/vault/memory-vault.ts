@@ -1,0 +1,73 @@
+import { commitmentOf, drawFresh, type Opened, sameCommitment } from './sealing.ts'
+import { type FieldName, type Random, type Vault, VaultErased, VaultUnavailable } from './vault.ts'
+import { checkedEntries, checkField, checkPid } from './vault-input.ts'
+
+/** The versions of each field, oldest first; `erased` once the person was. */
+type Person = Map<FieldName, Opened[]> | 'erased'
+
+/**
+ * For tests and the memory store: unsealed, and gone with the process. Draws the same randomness as
+ * the SQLite adapter, so one seed gives the same commitments in both.
+ */
+export const createMemoryVault = ({ random }: { readonly random: Random }): Vault => {
+  const people = new Map<string, Person>()
+  let closed = false
+
+  const fieldsOf = (pid: string): Map<FieldName, Opened[]> => {
+    if (closed) throw new VaultUnavailable('the vault is closed')
+    const person = people.get(pid) ?? new Map<FieldName, Opened[]>()
+    if (person === 'erased') throw new VaultErased('the person was erased')
+    return person
+  }
+
+  return {
+    async put(pid, fields) {
+      const entries = checkedEntries(pid, fields)
+      const [, ...fresh] = drawFresh(random, entries.length + 1)
+      const person = fieldsOf(pid)
+      people.set(pid, person)
+      const commitments = entries.map(([field, value], index) => {
+        const versions = person.get(field) ?? []
+        const salt = fresh[index]?.secret as Buffer
+        if (versions.at(-1)?.value !== value) person.set(field, [...versions, { value, salt }])
+        const kept = person.get(field) as Opened[]
+        const version = kept.length
+        return [field, commitmentOf((kept.at(-1) as Opened).salt, { field, version }, value)] as const
+      })
+      return Object.fromEntries(commitments)
+    },
+
+    read(pid, fields) {
+      checkPid(pid)
+      fields.forEach(checkField)
+      const person = fieldsOf(pid)
+      const values = fields.flatMap((field) => {
+        const current = person.get(field)?.at(-1)
+        return current === undefined ? [] : [[field, current.value] as const]
+      })
+      return Object.fromEntries(values)
+    },
+
+    opens(pid, field, commitment) {
+      checkPid(pid)
+      checkField(field)
+      if (people.get(pid) === 'erased') return 'erased'
+      const versions = fieldsOf(pid).get(field) ?? []
+      const held = versions.some(({ value, salt }, index) =>
+        sameCommitment(commitment, commitmentOf(salt, { field, version: index + 1 }, value)),
+      )
+      return held ? 'yes' : 'no'
+    },
+
+    async erase(pid) {
+      checkPid(pid)
+      if (closed) throw new VaultUnavailable('the vault is closed')
+      people.set(pid, 'erased')
+    },
+
+    close() {
+      closed = true
+      people.clear()
+    },
+  }
+}

@@ -1,0 +1,198 @@
+import { join } from 'node:path'
+import type { LedgerKeys } from './keys.ts'
+import { type FoundKey, PersonKeys, personKeysSchema } from './person-keys.ts'
+import { SealedValues, sealedValuesSchema } from './sealed-values.ts'
+import { commitmentOf, drawFresh, type Fresh, sameCommitment, seal, unseal } from './sealing.ts'
+import { openSqliteFile, type SqliteFile, withVaultErrors } from './sqlite-file.ts'
+import { TurnQueue } from './turn-queue.ts'
+import {
+  type Commitment,
+  type Commitments,
+  type FieldName,
+  type FieldValues,
+  type Random,
+  type Vault,
+  VaultErased,
+  VaultIntegrityFailure,
+  VaultUnavailable,
+  vaultLimits,
+} from './vault.ts'
+import { checkedEntries, checkField, checkPid, type FieldEntry } from './vault-input.ts'
+
+interface Put {
+  readonly pid: string
+  readonly entries: readonly FieldEntry[]
+  readonly keyFresh: Fresh
+  readonly fresh: readonly Fresh[]
+  readonly resolve: (commitments: Commitments) => void
+  readonly reject: (error: unknown) => void
+}
+
+type Answer = { readonly commitments: Commitments } | { readonly error: unknown }
+
+export interface SqliteVaultOptions {
+  /** Exists already; `vault.db` and `vault-keys.db` are made in it on first use. */
+  readonly folder: string
+  readonly keys: Pick<LedgerKeys, 'vaultKey'>
+  readonly random: Random
+  /** For checks: both files exist, and nothing is written. */
+  readonly readOnly?: boolean
+}
+
+class SqliteVault implements Vault {
+  readonly #db: SqliteFile
+  readonly #values: SealedValues
+  readonly #keys: PersonKeys
+  readonly #random: Random
+  readonly #puts = new TurnQueue<Put>(vaultLimits.putsPerCommit, (puts) => this.#commit(puts))
+
+  constructor(db: SqliteFile, keys: PersonKeys, random: Random) {
+    this.#db = db
+    this.#values = new SealedValues(db)
+    this.#keys = keys
+    this.#random = random
+  }
+
+  async put(pid: string, fields: FieldValues): Promise<Commitments> {
+    const entries = checkedEntries(pid, fields)
+    this.#assertWritable()
+    const [keyFresh, ...fresh] = drawFresh(this.#random, entries.length + 1)
+    return new Promise((resolve, reject) => {
+      this.#puts.add({ pid, entries, keyFresh: keyFresh as Fresh, fresh, resolve, reject })
+    })
+  }
+
+  read(pid: string, fields: readonly FieldName[]): FieldValues {
+    checkPid(pid)
+    fields.forEach(checkField)
+    return this.#whileOpen(() => {
+      const key = this.#keyOf(pid)
+      if (key === undefined) return {}
+      const values = fields.flatMap((field) => {
+        const row = this.#values.current(pid, field)
+        return row === undefined ? [] : [[field, unseal(key, row).value] as const]
+      })
+      return Object.fromEntries(values)
+    })
+  }
+
+  opens(pid: string, field: FieldName, commitment: Commitment): 'yes' | 'no' | 'erased' {
+    checkPid(pid)
+    checkField(field)
+    return this.#whileOpen(() => {
+      try {
+        const key = this.#keyOf(pid)
+        if (key === undefined) return 'no'
+        const held = this.#values.versions(pid, field).some((row) => {
+          const { value, salt } = unseal(key, row)
+          return sameCommitment(commitment, commitmentOf(salt, row, value))
+        })
+        return held ? 'yes' : 'no'
+      } catch (error) {
+        if (error instanceof VaultErased) return 'erased'
+        throw error
+      }
+    })
+  }
+
+  async erase(pid: string): Promise<void> {
+    checkPid(pid)
+    this.#assertWritable()
+    this.#puts.drain()
+    withVaultErrors(() => this.#keys.erase(pid))
+  }
+
+  close(): void {
+    this.#puts.drain()
+    this.#keys.close()
+    this.#db.close()
+  }
+
+  #assertWritable(): void {
+    if (!this.#db.open) throw new VaultUnavailable('the vault is closed')
+    if (this.#db.readonly) throw new VaultUnavailable('the vault is open for reading only')
+  }
+
+  #whileOpen<Result>(work: () => Result): Result {
+    if (!this.#db.open) throw new VaultUnavailable('the vault is closed')
+    return withVaultErrors(work)
+  }
+
+  /** `undefined` for a person nobody knows. @throws {VaultErased} @throws {VaultIntegrityFailure} */
+  #keyOf(pid: string): Uint8Array | undefined {
+    const key = this.#keys.find(pid)
+    if (key !== undefined || !this.#values.hasAny(pid)) return key
+    // Between the two looks another process may have put the person.
+    const late = this.#keys.find(pid)
+    if (late === undefined) throw new VaultIntegrityFailure('the key of sealed values is missing')
+    return late
+  }
+
+  #commit(puts: readonly Put[]): void {
+    try {
+      const answers = withVaultErrors(() => this.#record(puts))
+      puts.forEach((put, index) => {
+        const answer = answers[index] as Answer
+        if ('error' in answer) put.reject(answer.error)
+        else put.resolve(answer.commitments)
+      })
+    } catch (error) {
+      for (const put of puts) put.reject(error)
+    }
+  }
+
+  #record(puts: readonly Put[]): readonly Answer[] {
+    const people = puts.map(({ pid, keyFresh }) => ({ pid, fresh: keyFresh }))
+    const hasValues = (pid: string) => this.#values.hasAny(pid)
+    const keys = this.#values.inOneSnapshot(() => this.#keys.findOrCreate(people, hasValues))
+    return this.#values.inOneCommit(() => puts.map((put) => this.#answer(put, keys.get(put.pid) as FoundKey)))
+  }
+
+  /** What is wrong with one person must not keep the others of this commit waiting. */
+  #answer(put: Put, found: FoundKey): Answer {
+    if ('error' in found) return found
+    try {
+      return { commitments: this.#sealAll(put, found.key) }
+    } catch (error) {
+      if (error instanceof VaultIntegrityFailure) return { error }
+      throw error
+    }
+  }
+
+  #sealAll({ pid, entries, fresh }: Put, key: Uint8Array): Commitments {
+    const rows = this.#values.currentByField(pid)
+    // All are opened before any is added: a put that fails here leaves nothing behind.
+    const current = entries.map(([field]) => {
+      const row = rows.get(field)
+      return row && { version: row.version, ...unseal(key, row) }
+    })
+    const commitments = entries.map(([field, value], index) => {
+      const old = current[index]
+      if (old?.value === value) return [field, commitmentOf(old.salt, { field, version: old.version }, value)]
+      const place = { pid, field, version: (old?.version ?? 0) + 1 }
+      const ownFresh = fresh[index] as Fresh
+      this.#values.add(place, seal(key, place, { value, fresh: ownFresh }))
+      return [field, commitmentOf(ownFresh.secret, place, value)]
+    })
+    return Object.fromEntries(commitments)
+  }
+}
+
+/**
+ * The vault on two SQLite files: `vault.db`, to which is only ever added, and `vault-keys.db` with
+ * the wrapped key of each person. Several processes may use one folder.
+ *
+ * @throws {VaultUnavailable} @throws {VaultIntegrityFailure} the keys belong to another vault
+ */
+export const openSqliteVault = (options: SqliteVaultOptions): Vault => {
+  const { folder, keys, random, readOnly = false } = options
+  const keyFile = openSqliteFile(join(folder, 'vault-keys.db'), { schema: personKeysSchema, readOnly })
+  try {
+    const personKeys = withVaultErrors(() => new PersonKeys(keyFile, keys.vaultKey))
+    const db = openSqliteFile(join(folder, 'vault.db'), { schema: sealedValuesSchema, readOnly })
+    return new SqliteVault(db, personKeys, random)
+  } catch (error) {
+    keyFile.close()
+    throw error
+  }
+}

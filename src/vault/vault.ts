@@ -1,0 +1,99 @@
+/**
+ * The port to personal data. The log holds a keyed person id and commitments; what they stand for
+ * is here, sealed per person, and can be made unreadable for ever without touching the log.
+ * `test/contracts/vault.contract.ts` holds every promise.
+ */
+
+/**
+ * What comes after `note:` and `certificate:` is an id that the log knows too: ASCII letters,
+ * digits and `:_./-`. It is stored in clear, so it is never the certificate's number itself.
+ */
+export type FieldName =
+  | 'idNumber'
+  | 'name'
+  | 'phone'
+  | 'bankAccount'
+  | 'bankName'
+  | `note:${string}`
+  | `certificate:${string}`
+
+/**
+ * base64url of HMAC-SHA256(salt, `field|version|value`). The salt, 32 random bytes, is sealed with
+ * the value: without it nobody can try out all id numbers, and it dies with the person's key.
+ */
+export type Commitment = string
+
+export type FieldValues = { readonly [F in FieldName]?: string }
+export type Commitments = { readonly [F in FieldName]?: Commitment }
+
+/** Injected, so that demo data can come from a seed; everywhere else `crypto.randomBytes`. */
+export type Random = (bytes: number) => Uint8Array
+
+export interface Vault {
+  /**
+   * Seals the fields and answers their commitments. A field whose current value is equal keeps its
+   * version and commitment, so a repeat adds nothing; another value becomes the next version.
+   * Resolves once it is on disk. All puts of one event-loop turn share one commit, up to
+   * `vaultLimits.putsPerCommit`. A rejected put may or may not be on disk: repeat it to find out.
+   *
+   * The random bytes of a put are drawn when it is called, and as many whatever the vault holds:
+   * the same calls in the same order from the same source give the same commitments.
+   *
+   * @throws {InvalidVaultInput} no person id, an unknown field, a value that is no text or too long
+   * @throws {VaultErased} the person was erased: nothing of theirs is ever taken again
+   * @throws {VaultUnavailable} @throws {VaultIntegrityFailure}
+   */
+  put(pid: string, fields: FieldValues): Promise<Commitments>
+  /**
+   * The current values, in clear, of the fields asked for. A field nobody put is left out, and so
+   * are all fields of a person nobody knows.
+   *
+   * @throws {VaultErased} the person was erased
+   * @throws {InvalidVaultInput} @throws {VaultUnavailable} @throws {VaultIntegrityFailure}
+   */
+  read(pid: string, fields: readonly FieldName[]): FieldValues
+  /**
+   * Whether the vault holds a value, of any version, behind this commitment; `erased` when the
+   * person was erased, so nobody can tell any more.
+   *
+   * @throws {InvalidVaultInput} @throws {VaultUnavailable} @throws {VaultIntegrityFailure}
+   */
+  opens(pid: string, field: FieldName, commitment: Commitment): 'yes' | 'no' | 'erased'
+  /**
+   * Destroys the person's key, and with it all that was ever sealed for them, in every copy of the
+   * sealed values. Resolves once the bytes of the key are gone from the files. May be repeated.
+   *
+   * @throws {VaultUnavailable} the bytes may still be there: repeat it
+   */
+  erase(pid: string): Promise<void>
+  /** Writes what is pending, then lets go of the files. */
+  close(): void
+}
+
+/** The same for every adapter. */
+export const vaultLimits = {
+  fieldsPerPut: 100,
+  fieldNameLength: 120,
+  valueBytes: 16_384,
+  putsPerCommit: 500,
+} as const
+
+/** The caller's mistake; nothing was written. Never names the value. */
+export class InvalidVaultInput extends Error {
+  override readonly name = 'InvalidVaultInput'
+}
+
+/** The person was erased. Holds for ever. */
+export class VaultErased extends Error {
+  override readonly name = 'VaultErased'
+}
+
+/** Full disk, locked or read-only file, closed vault. The same call may be tried again. */
+export class VaultUnavailable extends Error {
+  override readonly name = 'VaultUnavailable'
+}
+
+/** A sealed value or key was altered, moved or lost, or the key file belongs to another vault. */
+export class VaultIntegrityFailure extends Error {
+  override readonly name = 'VaultIntegrityFailure'
+}

@@ -1,0 +1,161 @@
+import { createHmac } from 'node:crypto'
+import { type Test, test } from 'tap'
+import { createMemoryVault } from '../../src/vault/memory-vault.ts'
+import {
+  type FieldName,
+  InvalidVaultInput,
+  type Random,
+  type Vault,
+  VaultErased,
+  VaultUnavailable,
+  vaultLimits,
+} from '../../src/vault/vault.ts'
+import { pidOf, registration, seededRandom } from '../support/vault-fixtures.ts'
+
+/** The promises every vault keeps. `open` gives an empty one each time. */
+export const vaultContract = (adapter: string, open: (t: Test, random: Random) => Vault): void => {
+  const fresh = (t: Test, seed = 'contract') => open(t, seededRandom(seed))
+  const rule = (text: string, check: (t: Test) => Promise<void>) => test(`${adapter}: ${text}`, check)
+
+  rule('what is no person, field or text is refused, and the refusal does not tell it', async (t) => {
+    const vault = fresh(t)
+    const fields = ['idnumber', 'note', 'note:', 'note:a b', 'note:张', 'certificate:1|2', 'constructor']
+    const unknown = [...fields, `note:${'x'.repeat(vaultLimits.fieldNameLength)}`] as FieldName[]
+    for (const field of unknown) {
+      await t.rejects(vault.put(pidOf(1), { [field]: '甲乙丙' }), InvalidVaultInput, field)
+      t.throws(() => vault.read(pidOf(1), [field]), InvalidVaultInput, field)
+      t.throws(() => vault.opens(pidOf(1), field, 'x'), InvalidVaultInput, field)
+    }
+    for (const pid of ['', registration(1).idNumber, pidOf(1).toUpperCase(), `${pidOf(1)}a`]) {
+      await t.rejects(vault.put(pid, { name: '甲乙丙' }), InvalidVaultInput)
+      t.throws(() => vault.read(pid, ['name']), InvalidVaultInput)
+      t.throws(() => vault.opens(pid, 'name', 'x'), InvalidVaultInput)
+      await t.rejects(vault.erase(pid), InvalidVaultInput)
+    }
+    const values: unknown[] = [undefined, null, 7, '\ud842', 'x'.repeat(vaultLimits.valueBytes + 1)]
+    for (const name of values) {
+      const refusal = await vault.put(pidOf(1), { name } as { name: string }).catch((error) => error)
+      t.type(refusal, InvalidVaultInput)
+      t.notMatch(refusal.message, '\ud842')
+    }
+    const many = Array.from({ length: vaultLimits.fieldsPerPut + 1 }, (_, index) => [`note:${index}`, ''])
+    await t.rejects(vault.put(pidOf(1), Object.fromEntries(many)), InvalidVaultInput)
+    t.same(vault.read(pidOf(1), ['name']), {}, 'nothing was written')
+  })
+
+  rule('nobody knows a person who was never put', async (t) => {
+    const vault = fresh(t)
+    t.same(vault.read(pidOf(1), ['name', 'phone']), {})
+    t.equal(vault.opens(pidOf(1), 'name', 'x'), 'no')
+  })
+
+  rule('what was put is read in clear, only what is asked for', async (t) => {
+    const vault = fresh(t)
+    await vault.put(pidOf(1), { ...registration(1), 'note:claim-1/2': '', bankName: '𠮷䶮 é\n"' })
+    await vault.put(pidOf(2), registration(2))
+    t.same(vault.read(pidOf(1), ['bankName', 'note:claim-1/2', 'certificate:c1']), {
+      bankName: '𠮷䶮 é\n"',
+      'note:claim-1/2': '',
+    })
+    t.same(vault.read(pidOf(2), ['name', 'idNumber', 'phone']), registration(2))
+    const longest = 'x'.repeat(vaultLimits.valueBytes)
+    await vault.put(pidOf(2), { phone: longest })
+    t.equal(vault.read(pidOf(2), ['phone']).phone, longest)
+  })
+
+  rule('the same value again keeps its commitment, another value gets another', async (t) => {
+    const vault = fresh(t)
+    const first = await vault.put(pidOf(1), { name: '张三', phone: '13812341234' })
+    t.same(await vault.put(pidOf(1), { phone: '13812341234', name: '张三' }), first)
+    const second = await vault.put(pidOf(1), { name: '张三', phone: '13912341234' })
+    t.equal(second.name, first.name)
+    t.not(second.phone, first.phone)
+    const third = await vault.put(pidOf(1), { phone: '13812341234' })
+    t.not(third.phone, first.phone, 'a return to an earlier value is a new version')
+    t.equal(vault.read(pidOf(1), ['phone']).phone, '13812341234')
+    for (const { phone } of [first, second, third]) {
+      t.equal(vault.opens(pidOf(1), 'phone', phone as string), 'yes', 'every version is held')
+    }
+  })
+
+  rule('a commitment opens only as the field of the person it was made for', async (t) => {
+    const vault = fresh(t)
+    const one = await vault.put(pidOf(1), { name: '张三', bankName: '张三' })
+    const two = await vault.put(pidOf(2), { name: '张三' })
+    const all = [one.name, one.bankName, two.name] as string[]
+    t.equal(new Set(all).size, 3, 'equal values are not recognisable')
+    t.equal(vault.opens(pidOf(1), 'bankName', one.name as string), 'no')
+    t.equal(vault.opens(pidOf(2), 'name', one.name as string), 'no')
+    t.equal(vault.opens(pidOf(1), 'name', ''), 'no')
+    t.equal(vault.opens(pidOf(1), 'name', one.name as string), 'yes')
+  })
+
+  rule('a commitment is HMAC-SHA256(salt, field|version|value)', async (t) => {
+    const drawn: Buffer[] = []
+    const source = seededRandom('salts')
+    const vault = open(t, (bytes) => {
+      drawn.push(Buffer.from(source(bytes)))
+      return drawn.at(-1) as Buffer
+    })
+    await vault.put(pidOf(1), { name: '张三' })
+    const { name } = await vault.put(pidOf(1), { name: '李四' })
+    const salt = (drawn.at(-1) as Buffer).subarray(44, 76)
+    t.equal(name, createHmac('sha256', salt).update('name|2|李四').digest('base64url'))
+  })
+
+  rule('one seed gives the same commitments, in one turn or in many', async (t) => {
+    const people = [1, 2, 3, 1, 2]
+    const together = fresh(t)
+    const atOnce = await Promise.all(people.map((n) => together.put(pidOf(n), registration(n))))
+    const apart = fresh(t)
+    const oneByOne = []
+    for (const n of people) oneByOne.push(await apart.put(pidOf(n), registration(n)))
+    t.same(atOnce, oneByOne)
+    t.same(atOnce[3], atOnce[0], 'a repeat in the same turn adds nothing either')
+    const reference = createMemoryVault({ random: seededRandom('contract') })
+    t.same(await Promise.all(people.map((n) => reference.put(pidOf(n), registration(n)))), atOnce)
+  })
+
+  rule('an erased person is gone for ever, and nobody else is', async (t) => {
+    const vault = fresh(t)
+    const one = await vault.put(pidOf(1), registration(1))
+    const two = await vault.put(pidOf(2), registration(2))
+    await vault.erase(pidOf(1))
+    await vault.erase(pidOf(1))
+    await vault.erase(pidOf(3))
+    for (const pid of [pidOf(1), pidOf(3)]) {
+      t.throws(() => vault.read(pid, ['name']), VaultErased)
+      t.throws(() => vault.read(pid, []), VaultErased)
+      t.equal(vault.opens(pid, 'name', one.name as string), 'erased')
+    }
+    const puts = [pidOf(1), pidOf(2), pidOf(3)].map((pid) => vault.put(pid, { phone: '13812341234' }))
+    t.same(
+      (await Promise.allSettled(puts)).map(({ status }) => status),
+      ['rejected', 'fulfilled', 'rejected'],
+      'who is erased does not hold up who is not',
+    )
+    await t.rejects(vault.put(pidOf(1), registration(1)), VaultErased)
+    t.same(vault.read(pidOf(2), ['name']), { name: registration(2).name })
+    t.equal(vault.opens(pidOf(2), 'name', two.name as string), 'yes')
+  })
+
+  rule('what was put before an erasure is erased with it', async (t) => {
+    const vault = fresh(t)
+    const put = vault.put(pidOf(1), registration(1))
+    await vault.erase(pidOf(1))
+    const { name } = await put
+    t.equal(vault.opens(pidOf(1), 'name', name as string), 'erased')
+  })
+
+  rule('closing writes what is pending; after that nothing is answered', async (t) => {
+    const vault = fresh(t)
+    const put = vault.put(pidOf(1), registration(1))
+    vault.close()
+    t.match(await put, { name: String })
+    await t.rejects(vault.put(pidOf(1), registration(1)), VaultUnavailable)
+    await t.rejects(vault.erase(pidOf(1)), VaultUnavailable)
+    t.throws(() => vault.read(pidOf(1), ['name']), VaultUnavailable)
+    t.throws(() => vault.opens(pidOf(1), 'name', 'x'), VaultUnavailable)
+    vault.close()
+  })
+}

@@ -1,0 +1,37 @@
+/**
+ * One of several processes that use the same files at once. Prints one JSON value.
+ *
+ * `keys <file> <seed>`: the keys it starts with.
+ * `put <folder> <seed> <people>`: the commitments to the names it put.
+ */
+import { createHash } from 'node:crypto'
+import { loadOrCreateKeys } from '../../src/vault/keys.ts'
+import { openSqliteVault } from '../../src/vault/sqlite-vault.ts'
+import { pidOf, registration, seededRandom, testKeys } from './vault-fixtures.ts'
+
+const [, , verb, path = '', seed = '', people = '0'] = process.argv
+
+const keysDigest = (): string => {
+  const keys = loadOrCreateKeys(path, seededRandom(seed))
+  return createHash('sha256')
+    .update(Buffer.concat(Object.values(keys)))
+    .digest('hex')
+}
+
+const putAll = async (): Promise<readonly (string | undefined)[]> => {
+  const vault = openSqliteVault({ folder: path, keys: testKeys, random: seededRandom(seed) })
+  const names: (string | undefined)[] = []
+  for (let n = 0; n < Number(people); n += 1) {
+    const { name } = await vault.put(pidOf(n), { ...registration(n), [`note:${seed}`]: seed })
+    names.push(name)
+  }
+  vault.close()
+  return names
+}
+
+process.stdin.once('data', async () => {
+  process.stdout.write(JSON.stringify(verb === 'keys' ? keysDigest() : await putAll()))
+  process.stdin.unref()
+  process.exitCode = 0
+})
+process.stdout.write('ready\n')
