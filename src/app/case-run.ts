@@ -4,6 +4,7 @@ import { initialPerson, type PersonState } from '../domain/person/state.ts'
 import { assess } from '../domain/policy/assess.ts'
 import type { Assessment, BucketUse } from '../domain/policy/assessment.ts'
 import type { Policy, Readings } from '../domain/policy/policy.ts'
+import { readingsOn } from '../domain/policy/readings.ts'
 import type { CaseStep } from './case-form.ts'
 
 /** The steps contradict each other. The message is Chinese. */
@@ -17,12 +18,18 @@ const metadata = { commandId: 'case', digest: 'case', at: '2024-01-01T00:00:00Z'
 /** A claim of any of these reasons touches no bucket. */
 const untouching = new Set(['basis-missing', 'outside-policy-term', 'instrument-not-in-force'])
 
+export interface TouchedBucket {
+  readonly use: BucketUse
+  /** Those of the claim, under which earlier awards are counted. */
+  readonly readings: Readings
+}
+
 /** The life of a case's person, step by step. Event ids are the ids of the case. */
 export class CaseRun {
   state: PersonState = initialPerson
   readonly decisions: { readonly claim: string; readonly assessment: Assessment }[] = []
   /** Buckets that a claim touched or tried to touch, each as the last such claim found it. */
-  readonly touched = new Map<string, BucketUse>()
+  readonly touched = new Map<string, TouchedBucket>()
   readonly #policy: Policy
   readonly #chosen: Readings
   readonly #ids = new Set<string>()
@@ -77,7 +84,8 @@ export class CaseRun {
     this.decisions.push({ claim: id, assessment })
     const { outcome, amountFen, reasons, buckets } = assessment
     if (!reasons.some((reason) => untouching.has(reason))) {
-      for (const use of buckets) this.touched.set(JSON.stringify([use.bucket, use.window]), use)
+      const readings = readingsOn(this.#policy, filedOn, this.#chosen)
+      for (const use of buckets) this.touched.set(JSON.stringify([use.bucket, use.window]), { use, readings })
     }
     if (outcome === 'refused') return
     this.#standing.add(id)

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { formatYuan, sumFen } from '../domain/money.ts'
 import type { Assessment } from '../domain/policy/assessment.ts'
 import { awardsIn } from '../domain/policy/buckets.ts'
-import type { Policy, Readings } from '../domain/policy/policy.ts'
+import type { Policy } from '../domain/policy/policy.ts'
 import type { MalformedCase } from './case-file.ts'
 import type { Case } from './case-form.ts'
 import { CaseRun, ContradictoryStep } from './case-run.ts'
@@ -60,7 +60,7 @@ export const judgeCase = (policy: Policy, trial: Case): JudgedCase | MalformedCa
     return { claim, outcome, amountYuan: formatYuan(amountFen), reasons }
   })
   const assessments = run.decisions.map(({ assessment }) => assessment)
-  const buckets = bucketsAfter(policy, interpretations, run)
+  const buckets = bucketsAfter(policy, run)
   const differences = differencesOf(expect, { claims, buckets })
   const agrees = expect === undefined ? null : differences.length === 0
   return { name, claims, assessments, buckets, agrees, differences }
@@ -70,13 +70,12 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const bucketsAfter = (
   policy: Policy,
-  chosen: Readings,
   { state, touched }: Pick<CaseRun, 'state' | 'touched'>,
 ): readonly CaseBucket[] =>
   [...touched.values()]
-    .sort((a, b) => byText(a.bucket, b.bucket) || byText(a.window, b.window))
-    .map((use) => {
-      const usedFen = sumFen(awardsIn(policy, state, use, chosen).map(({ amountFen }) => amountFen))
+    .sort(({ use: a }, { use: b }) => byText(a.bucket, b.bucket) || byText(a.window, b.window))
+    .map(({ use, readings }) => {
+      const usedFen = sumFen(awardsIn(policy, state, use, readings).map(({ amountFen }) => amountFen))
       return {
         bucket: use.bucket,
         window: use.window,

@@ -1,0 +1,110 @@
+import { v5 as uuidV5 } from 'uuid'
+import { type EventStore, IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
+import { decodePersonEvent, unsupported } from './event-codec.ts'
+import { checkPerson, type PersonCheckParts } from './fsck-person.ts'
+import { pagesOf, streamsOf } from './log-walk.ts'
+import { decodePolicyEvent } from './rulebook.ts'
+
+/** Something in the log or the vault that must not be. */
+export interface Finding {
+  /** Null: not about one event. */
+  readonly event: Pick<RecordedEvent, 'id' | 'stream' | 'revision' | 'position'> | null
+  /** In Chinese, without personal data. */
+  readonly text: string
+}
+
+export interface FsckResult {
+  readonly events: number
+  readonly streams: number
+  readonly findings: readonly Finding[]
+}
+
+/** Where each stream is in a walk through the log. */
+interface Place {
+  next: bigint
+  commandId: string
+  /** Place of the event in its command. */
+  index: number
+}
+
+/**
+ * Checks the log as any store gives it: order, revisions, types and forms, ids derived from
+ * commands that happen once; then every person against the vault and the recorded caps.
+ *
+ * @param onPassed called as the log is walked, twice over its length.
+ */
+export const fsck = async (
+  store: EventStore,
+  parts: PersonCheckParts,
+  onPassed: (events: number) => void,
+): Promise<FsckResult> => {
+  const findings: Finding[] = []
+  const walk = new LogCheck(findings)
+  await untilUnreadable(findings, async () => {
+    for await (const page of pagesOf(store)) {
+      for (const event of page) walk.take(event)
+      onPassed(walk.events)
+    }
+  })
+  const { events } = walk
+  await untilUnreadable(findings, async () => {
+    for await (const { stream, events: whole, passed } of streamsOf(store)) {
+      if (stream.startsWith('person-')) findings.push(...checkPerson(stream, whole, parts))
+      onPassed(events + passed)
+    }
+  })
+  return { events, streams: walk.streams, findings }
+}
+
+/** An event that cannot be read ends its part of the check, and is a finding itself. */
+const untilUnreadable = async (findings: Finding[], work: () => Promise<void>): Promise<void> => {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof IntegrityFailure)) throw error
+    if (!findings.some(({ text }) => text.endsWith(error.message))) {
+      findings.push({ event: null, text: `事件无法读取:${error.message}` })
+    }
+  }
+}
+
+class LogCheck {
+  events = 0
+  readonly #findings: Finding[]
+  readonly #places = new Map<string, Place>()
+  readonly #commands = new Set<string>()
+  #last: bigint | null = null
+
+  constructor(findings: Finding[]) {
+    this.#findings = findings
+  }
+
+  get streams(): number {
+    return this.#places.size
+  }
+
+  take(event: RecordedEvent): void {
+    this.events++
+    const report = (text: string): void => {
+      this.#findings.push({ event, text })
+    }
+    if (this.#last !== null && event.position <= this.#last) report('位置没有递增')
+    this.#last = event.position
+    decode(event)
+    const place = this.#places.get(event.stream) ?? { next: 0n, commandId: '', index: 0 }
+    if (event.revision !== place.next) report(`流内序号不连续,应为 ${place.next}`)
+    const { commandId } = event.metadata as { readonly commandId: string }
+    const index = place.commandId === commandId ? place.index + 1 : 0
+    if (index === 0 && this.#commands.has(commandId)) report('同一命令在台账中出现两次')
+    if (event.id !== uuidV5(String(index), commandId)) report('事件编号与命令不符')
+    this.#commands.add(commandId)
+    this.#places.set(event.stream, { next: event.revision + 1n, commandId, index })
+  }
+}
+
+/** @throws {IntegrityFailure} for a category, type or form that this version does not know. */
+const decode = (event: RecordedEvent): void => {
+  if (event.stream.startsWith('person-')) decodePersonEvent(event)
+  else if (event.stream.startsWith('policy-')) decodePolicyEvent(event)
+  else throw unsupported(event, 'stream')
+}

@@ -1,0 +1,116 @@
+import { canonicalJson } from '../domain/canonical-json.ts'
+import type { PersonEvent, PersonEventData } from '../domain/person/events.ts'
+import { evolvePerson } from '../domain/person/evolve.ts'
+import { initialPerson, type PersonState } from '../domain/person/state.ts'
+import { assess } from '../domain/policy/assess.ts'
+import type { Policy } from '../domain/policy/policy.ts'
+import type { EventStore, RecordedEvent } from '../event-store/event-store.ts'
+import { decodePersonEvent } from './event-codec.ts'
+import { streamsOf } from './log-walk.ts'
+import type { Rulebook } from './rulebook.ts'
+
+/** A recorded decision is not what its recorded policy version makes of the facts. */
+export class ReplayDifference extends Error {
+  override readonly name = 'ReplayDifference'
+  readonly event: Pick<RecordedEvent, 'id' | 'stream' | 'revision'>
+  /** Where in the event's data, as a JSON pointer. */
+  readonly place: string
+
+  constructor({ id, stream, revision }: RecordedEvent, place: string) {
+    super(`event ${id} (${stream} ${revision}) differs at ${place}`)
+    this.event = { id, stream, revision }
+    this.place = place
+  }
+}
+
+export interface ReplayResult {
+  readonly streams: number
+  readonly decisions: number
+}
+
+/**
+ * Runs every recorded assessment again, over the person as they stood at that revision, through
+ * the policy version it names; approvals and refusals must say what their assessment says.
+ *
+ * @param onPassed called with the events of the log passed so far.
+ * @throws {ReplayDifference} for the first difference.
+ * @throws {IntegrityFailure} for an event that cannot be read.
+ */
+export const replay = async (
+  store: EventStore,
+  rulebook: Pick<Rulebook, 'recorded'>,
+  onPassed: (events: number) => void,
+): Promise<ReplayResult> => {
+  let streams = 0
+  let decisions = 0
+  for await (const { stream, events, passed } of streamsOf(store)) {
+    onPassed(passed)
+    if (!stream.startsWith('person-')) continue
+    streams++
+    decisions += replayPerson(events, (policy) => rulebook.recorded(policy))
+  }
+  return { streams, decisions }
+}
+
+type Recorded = PersonEventData<'ClaimAssessed'>['assessment']['policy']
+
+const replayPerson = (
+  events: readonly RecordedEvent[],
+  policyOf: (recorded: Recorded) => Policy | undefined,
+): number => {
+  let state = initialPerson
+  let decisions = 0
+  for (const recorded of events) {
+    const event = decodePersonEvent(recorded)
+    const place = differenceIn(event, state, policyOf)
+    if (place !== undefined) throw new ReplayDifference(recorded, place)
+    if (event.type === 'ClaimAssessed') decisions++
+    state = evolvePerson(state, event)
+  }
+  return decisions
+}
+
+/** The place where the event does not follow from the state before it; undefined when it does. */
+const differenceIn = (
+  { type, data }: PersonEvent,
+  state: PersonState,
+  policyOf: (recorded: Recorded) => Policy | undefined,
+): string | undefined => {
+  if (type !== 'ClaimAssessed' && type !== 'ClaimApproved' && type !== 'ClaimRejected') return undefined
+  const claim = state.claims.get(data.claimId)
+  if (claim === undefined) return '/claimId'
+  if (type === 'ClaimAssessed') {
+    const policy = policyOf(data.assessment.policy)
+    if (policy === undefined) return '/assessment/policy'
+    return firstDifference(data.assessment, assess(policy, state, claim), '/assessment')
+  }
+  const { assessment } = claim
+  if (assessment === null) return '/claimId'
+  if (type === 'ClaimApproved') {
+    const { claimId, amountFen, instrument, basis } = data
+    const buckets = assessment.buckets.map(({ bucket, window, capFen }) => ({ bucket, window, capFen }))
+    if (assessment.outcome !== 'approved') return '/amountFen'
+    const due = { claimId, amountFen: assessment.amountFen, instrument: claim.instrument, basis: claim.basis }
+    return firstDifference(
+      { claimId, amountFen, instrument, basis, buckets: data.buckets },
+      { ...due, buckets },
+    )
+  }
+  const reasons = assessment.outcome === 'refused' ? assessment.reasons : []
+  return firstDifference(data.reasons, reasons, '/reasons')
+}
+
+const isParent = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** A JSON pointer to where two values first part; undefined when their canonical texts are equal. */
+const firstDifference = (recorded: unknown, due: unknown, place = ''): string | undefined => {
+  if (canonicalJson(recorded) === canonicalJson(due)) return undefined
+  if (!isParent(recorded) || !isParent(due)) return place
+  for (const key of new Set([...Object.keys(recorded), ...Object.keys(due)])) {
+    if (!(key in recorded) || !(key in due)) return `${place}/${key}`
+    const found = firstDifference(recorded[key], due[key], `${place}/${key}`)
+    if (found !== undefined) return found
+  }
+  return place
+}

@@ -1,0 +1,81 @@
+import type { Caller, Ledger } from '../app/ledger.ts'
+import type { PersonCommand } from '../domain/person/commands.ts'
+import type { Act } from './steps.ts'
+
+interface Doing {
+  readonly ledger: Ledger
+  readonly caller: Caller
+  readonly personId: string
+}
+
+/** One act as the ledger's command. */
+export const carryOut = async ({ ledger, caller, personId }: Doing, act: Act): Promise<void> => {
+  const plain = (command: PersonCommand) => ledger.execute(caller, personId, command)
+  const noted = (note: string, command: (noteCommitment: string) => PersonCommand) =>
+    ledger.executeWithNote(caller, personId, note, command)
+  const local = (id: string): string => `${personId}-${id}`
+  switch (act.do) {
+    case 'register':
+      await ledger.registerPerson(caller, { ...act.person, district: act.district })
+      break
+    case 'move': {
+      const { district, movedOn } = act
+      await plain({ type: 'MovePerson', data: { district, movedOn } })
+      break
+    }
+    case 'grant': {
+      const { title, grantedOn, document } = act
+      await plain({ type: 'GrantRecognition', data: { title, grantedOn, document } })
+      break
+    }
+    case 'revoke': {
+      const revoked = { recognitionId: local(act.fact), revokedOn: act.revokedOn }
+      await noted(act.note, (noteCommitment) => {
+        return { type: 'RevokeRecognition', data: { ...revoked, noteCommitment } }
+      })
+      break
+    }
+    case 'complete':
+      await ledger.recordCompletion(caller, personId, act.details, act.certificates)
+      break
+    case 'correct': {
+      const corrected = { completionId: local(act.fact), change: act.change }
+      await noted(act.note, (noteCommitment) => {
+        return { type: 'CorrectCompletion', data: { ...corrected, noteCommitment } }
+      })
+      break
+    }
+    case 'withdraw-completion': {
+      const completionId = local(act.fact)
+      await noted(act.note, (noteCommitment) => {
+        return { type: 'WithdrawCompletion', data: { completionId, noteCommitment } }
+      })
+      break
+    }
+    case 'submit': {
+      const { instrument, requestedFen } = act
+      await plain({ type: 'SubmitClaim', data: { instrument, basis: local(act.fact), requestedFen } })
+      break
+    }
+    default:
+      await step({ ledger, caller, personId }, act)
+  }
+}
+
+type ClaimAct = Extract<Act, { readonly claim: string }>
+
+const step = async (
+  { ledger, caller, personId }: Doing,
+  { do: what, claim, note }: ClaimAct,
+): Promise<void> => {
+  const claimId = `${personId}-${claim}`
+  const plain = { review: 'ReviewClaim', approve: 'ApproveClaim', resubmit: 'ResubmitClaim' } as const
+  const noted = { return: 'ReturnClaim', reject: 'RejectClaim', withdraw: 'WithdrawClaim' } as const
+  if (what === 'review' || what === 'approve' || what === 'resubmit') {
+    await ledger.execute(caller, personId, { type: plain[what], data: { claimId } })
+  } else {
+    await ledger.executeWithNote(caller, personId, note, (noteCommitment) => {
+      return { type: noted[what], data: { claimId, noteCommitment } }
+    })
+  }
+}
