@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AppendOutcome, EventStore, StreamName } from '../../../src/event-store/event-store.ts'
 import { before, ids, newEvent, newEvents, type Promised, revisions } from './world.ts'
 
@@ -109,6 +110,7 @@ export const racePromises: readonly Promised[] = [
         for (let i = 0n; i < 20n; i++) await world.written(stream, newEvents(5), before(i * 5n))
       })()
       for (let length = 0; length < 100; ) {
+        await nextTurn()
         length = (await world.store.readStream(stream)).length
         if (length % 5 !== 0) t.fail(`${length} events seen`)
       }
