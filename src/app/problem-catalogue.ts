@@ -1,0 +1,37 @@
+import { claimStatusText, isClaimStatus } from '../domain/person/claim-status-text.ts'
+import { domainProblems } from './problem-texts/domain-problems.ts'
+import { inputProblems } from './problem-texts/input-problems.ts'
+import type { ProblemText } from './problem-texts/problem-text.ts'
+import { requestProblems } from './problem-texts/request-problems.ts'
+import { serviceProblems } from './problem-texts/service-problems.ts'
+
+/** Every code with its words: one list for HTTP, command line and pages. */
+const catalogue = { ...requestProblems, ...inputProblems, ...domainProblems, ...serviceProblems }
+
+export type ProblemCode = keyof typeof catalogue
+export const problemCodes = Object.keys(catalogue) as readonly ProblemCode[]
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(catalogue, code)
+
+/** Unknown codes read as an internal error. */
+export const problemText = (code: string): ProblemText =>
+  isProblemCode(code) ? catalogue[code] : catalogue['internal-error']
+
+const fieldNames: Readonly<Record<string, string>> = {
+  district: '区县',
+  movedOn: '迁移日期',
+  grantedOn: '认定日期',
+  revokedOn: '撤销日期',
+  startsOn: '开始日期',
+  endsOn: '结业日期',
+  issuedOn: '发证日期',
+}
+
+const wordFor = (value: string): string =>
+  isClaimStatus(value) ? claimStatusText[value] : (fieldNames[value] ?? value)
+
+/** The whole sentence for a person: what happened, by which rule, what to do next. */
+export const problemDetail = (code: string, facts: Readonly<Record<string, string>> = {}): string => {
+  const { detail, next } = problemText(code)
+  return detail.replace(/\{(\w+)\}/g, (_, name: string) => wordFor(facts[name] ?? '')) + next
+}

@@ -1,0 +1,114 @@
+import type { DomainErrorCode } from '../../domain/errors.ts'
+import type { ProblemTexts } from './problem-text.ts'
+
+/** Illegal commands. The compiler holds this list complete. */
+export const domainProblems: ProblemTexts<DomainErrorCode> = {
+  'person-unknown': {
+    status: 404,
+    title: '没有找到人员',
+    detail: '没有这个人员,或者不在您的管辖范围内。',
+    next: '请核对人员编号;新人员请先登记。',
+  },
+  'recognition-unknown': {
+    status: 404,
+    title: '没有找到认定',
+    detail: '没有这项认定,或者不在您的管辖范围内。',
+    next: '请在人员页面核对认定编号。',
+  },
+  'completion-unknown': {
+    status: 404,
+    title: '没有找到结业记录',
+    detail: '没有这条结业记录,或者不在您的管辖范围内。',
+    next: '请在人员页面核对结业记录编号;培训机构只能使用本机构录入的记录。',
+  },
+  'claim-unknown': {
+    status: 404,
+    title: '没有找到申领',
+    detail: '没有这笔申领,或者不在您的管辖范围内。',
+    next: '请核对受理号是否抄错。',
+  },
+  'title-unknown': {
+    status: 422,
+    title: '称号不在政策内',
+    detail: '现行政策没有列出这个称号。',
+    next: '请从现行政策(GET /api/v1/policies)的称号中选择。',
+  },
+  'course-unknown': {
+    status: 422,
+    title: '培训类型不在政策内',
+    detail: '现行政策没有列出这个培训类型。',
+    next: '请从现行政策(GET /api/v1/policies)的培训类型中选择。',
+  },
+  'instrument-unknown': {
+    status: 422,
+    title: '项目不在政策内',
+    detail: '现行政策没有列出这个由个人申领的项目。',
+    next: '请从现行政策(GET /api/v1/policies)的项目中选择。',
+  },
+  'district-unknown': {
+    status: 422,
+    title: '区县代码不存在',
+    detail: '本市没有这个区(县、市)代码。',
+    next: '请填写六位区县代码,例如 330602。',
+  },
+  'district-out-of-scope': {
+    status: 403,
+    title: '区县不在管辖范围内',
+    detail: '您只能登记本区(县、市)的人员。',
+    next: '请由该区(县、市)的经办人登记。',
+  },
+  'policy-version': {
+    status: 409,
+    title: '政策版本号不连续',
+    detail: '下一个政策版本应为 {expected}。',
+    next: '请在最新版本上修改,版本号加一。',
+  },
+  'policy-past-changed': {
+    status: 409,
+    title: '不能改动已生效的标准',
+    detail: '新版本改动了过去日期的内容:{place}。已生效的标准只能用新的起始日期替换。',
+    next: '请恢复原值,另加一条带起始日期的新值。',
+  },
+  'policy-unknown': {
+    status: 422,
+    title: '没有这个政策版本',
+    detail: '没有起草过这个政策版本。',
+    next: '请用 jinlan policy list 核对版本号。',
+  },
+  'date-future': {
+    status: 422,
+    title: '日期晚于今天',
+    detail: '{field}晚于今天(按北京时间)。',
+    next: '只能录入已经发生的事;请核对日期。',
+  },
+  'date-order': {
+    status: 422,
+    title: '日期先后不对',
+    detail: '{field}早于它之前应有的日期。',
+    next: '请核对开始与结束、认定与撤销、迁移的先后。',
+  },
+  'state-conflict': {
+    status: 409,
+    title: '当前状态不能做这一步',
+    detail: '这笔申领现在是“{status}”,不能做这一步;您的操作没有生效。',
+    next: '请查看最新状态后再办。',
+  },
+  'already-revoked': {
+    status: 409,
+    title: '已经撤销',
+    detail: '这项认定或结业记录已经撤销,不能再更正或撤销。',
+    next: '如属误撤,请重新录入一条。',
+  },
+  'nothing-changed': {
+    status: 409,
+    title: '内容没有变化',
+    detail: '填写的内容与现有记录相同,没有可更正的。',
+    next: '请核对要更正的字段。',
+  },
+  'separation-of-duties': {
+    status: 403,
+    title: '不能办理自己经手的事',
+    detail: '录入、初审、复核、拨付必须由不同的人办理,本人也不能审批自己的申领;按人认定,不按账号。',
+    next: '请交由没有经手这笔申领的同事办理。',
+  },
+}

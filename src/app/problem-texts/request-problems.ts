@@ -1,0 +1,150 @@
+import type { ProblemTexts } from './problem-text.ts'
+
+/** What is wrong with a request before its content is looked at. */
+export const requestProblems = {
+  'malformed-json': {
+    status: 400,
+    title: '请求内容不是 JSON',
+    detail: '请求内容不是完整、合法的 JSON。',
+    next: '请检查括号、引号和逗号;文件开头不能有 BOM。',
+  },
+  'duplicate-json-key': {
+    status: 400,
+    title: '字段重复',
+    detail: '同一个对象里有重复的字段名,无法判断以哪个为准。',
+    next: '请只保留一个。',
+  },
+  'too-deep': {
+    status: 400,
+    title: '嵌套太深',
+    detail: 'JSON 嵌套超过 32 层。',
+    next: '请按接口文档(/docs)提交。',
+  },
+  'invalid-encoding': {
+    status: 400,
+    title: '文字编码有误',
+    detail: '请求内容不是 UTF-8 编码。',
+    next: '请改用 UTF-8 编码后重新提交(不要用 GBK)。',
+  },
+  'duplicate-parameter': {
+    status: 400,
+    title: '查询参数重复',
+    detail: '同一个查询参数出现了不止一次。',
+    next: '请只保留一个。',
+  },
+  'bad-url': {
+    status: 400,
+    title: '网址有误',
+    detail: '网址中的百分号编码不合法。',
+    next: '请核对网址。',
+  },
+  'bad-request': {
+    status: 400,
+    title: '请求格式有误',
+    detail: '请求不符合 HTTP/1.1 的格式。',
+    next: '请检查客户端或代理的设置。',
+  },
+  'idempotency-key-missing': {
+    status: 400,
+    title: '缺少 Idempotency-Key',
+    detail: '每次写入都要带请求头 Idempotency-Key,重试时才不会重复办理。',
+    next: '请生成一个随机值(例如 UUID),重试同一请求时沿用它。',
+  },
+  'idempotency-key-invalid': {
+    status: 400,
+    title: 'Idempotency-Key 有误',
+    detail: 'Idempotency-Key 应为 1 至 255 个可见的 ASCII 字符,不含逗号,且只出现一次。',
+    next: '请换成一个随机值,例如 UUID。',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Idempotency-Key 已用于别的请求',
+    detail: '这个 Idempotency-Key 已经用于内容不同的请求;本次没有办理。',
+    next: '重试请原样提交;新的请求请换一个新的 Idempotency-Key。',
+  },
+  'request-in-progress': {
+    status: 409,
+    title: '同一请求正在办理',
+    detail: '带同一 Idempotency-Key 的请求还在办理中。',
+    next: '请稍候再以同一 Idempotency-Key 重试,会得到第一次的结果。',
+    retryAfter: 1,
+  },
+  'revision-conflict': {
+    status: 412,
+    title: '记录已变化',
+    detail: '请求头 If-Match 与现有记录不符;本次没有办理。',
+    next: '请重新读取后再办。',
+  },
+  unauthenticated: {
+    status: 401,
+    title: '没有登录',
+    detail: '没有带登录令牌,或者令牌已失效。',
+    next: '请重新登录,并带请求头 Authorization: Bearer <token>。',
+  },
+  forbidden: {
+    status: 403,
+    title: '没有权限',
+    detail: '您的角色不能办理这件事。',
+    next: '请由有权限的同事办理。',
+  },
+  'not-found': {
+    status: 404,
+    title: '没有找到',
+    detail: '没有这个地址或记录,或者不在您的管辖范围内。',
+    next: '请核对编号和网址。',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: '不支持这种请求方法',
+    detail: '这个地址不支持这种请求方法。',
+    next: '请改用响应头 Allow 中列出的方法。',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: '不能提供这种格式',
+    detail: '接口只提供 application/json。',
+    next: '请去掉或更正请求头 Accept。',
+  },
+  'request-timeout': {
+    status: 408,
+    title: '请求超时',
+    detail: '请求没有在规定时间内收完。',
+    next: '请检查网络后重试。',
+  },
+  'body-too-large': {
+    status: 413,
+    title: '请求内容太大',
+    detail: '请求内容超过 64 KB。',
+    next: '请分次提交。',
+  },
+  'url-too-long': {
+    status: 414,
+    title: '网址太长',
+    detail: '网址中的编号超过 100 个字符。',
+    next: '请核对网址。',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: '不支持这种内容类型',
+    detail: '请求内容只能是 application/json。',
+    next: '请设置请求头 Content-Type: application/json。',
+  },
+  'unsupported-charset': {
+    status: 415,
+    title: '不支持这种字符集',
+    detail: '请求内容只能是 UTF-8 字符集。',
+    next: '请改用 UTF-8。',
+  },
+  'unsupported-content-encoding': {
+    status: 415,
+    title: '不支持压缩的请求内容',
+    detail: '请求内容不能压缩。',
+    next: '请去掉请求头 Content-Encoding。',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: '请求头太大',
+    detail: '请求头超过 16 KB。',
+    next: '请检查客户端的设置。',
+  },
+} satisfies ProblemTexts<string>

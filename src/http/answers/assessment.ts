@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { clampDay } from '../../domain/dates.ts'
+import { formatYuan } from '../../domain/money.ts'
+import type { Assessment } from '../../domain/policy/assessment.ts'
+import { namedReading } from '../../domain/policy/named-reading.ts'
+import type { Policy } from '../../domain/policy/policy.ts'
+import { interpretation, yuan } from './common.ts'
+
+const step = z.object({
+  rule: z.string(),
+  clause: z.string().meta({ examples: ['二(三)4'] }),
+  interpretation: z.string().nullable(),
+  inYuan: yuan,
+  outYuan: yuan,
+  reason: z.string().nullable(),
+  bucket: z.string().nullable(),
+  becauseOf: z.array(z.string()).meta({ description: '所依据的事件编号' }),
+})
+
+const bucketUse = z.object({
+  bucket: z.string(),
+  window: z.string(),
+  capYuan: yuan,
+  usedYuan: yuan,
+  headroomYuan: yuan,
+  clause: z.string(),
+  interpretation: z.string().nullable(),
+})
+
+export const assessmentAnswer = z
+  .object({
+    policy: z.object({ id: z.string(), version: z.int(), digest: z.string() }),
+    interpretations: z.array(interpretation),
+    outcome: z.enum(['approved', 'refused']),
+    amountYuan: yuan,
+    reasons: z.array(z.string()),
+    explanations: z.array(z.object({ code: z.string(), text: z.string(), next: z.string() })),
+    steps: z.array(step),
+    buckets: z.array(bucketUse).meta({ description: '本次核算之前各上限的使用情况' }),
+  })
+  .meta({ id: 'Assessment', description: '核算:结果、金额和每一步的条款' })
+
+/** @param policy the version that the assessment names */
+export const toAssessment = (policy: Policy, assessment: Assessment): z.output<typeof assessmentAnswer> => {
+  const { relevantOn, filedOn, reasons } = assessment
+  const on = clampDay(relevantOn ?? filedOn, policy.term.from, policy.term.until)
+  const explained = reasons.map((code) => policy.reasons.find((reason) => reason.code === code))
+  return {
+    policy: assessment.policy,
+    interpretations: assessment.interpretations.map(({ id, chosen }) => namedReading(policy, id, chosen, on)),
+    outcome: assessment.outcome,
+    amountYuan: formatYuan(assessment.amountFen),
+    reasons: [...reasons],
+    explanations: explained.filter((reason) => reason !== undefined),
+    steps: assessment.steps.map(({ inFen, outFen, becauseOf, ...rest }) => ({
+      ...rest,
+      inYuan: formatYuan(inFen),
+      outYuan: formatYuan(outFen),
+      becauseOf: [...becauseOf],
+    })),
+    buckets: assessment.buckets.map(({ capFen, usedFen, ...rest }) => ({
+      ...rest,
+      capYuan: formatYuan(capFen),
+      usedYuan: formatYuan(usedFen),
+      headroomYuan: formatYuan(Math.max(0, capFen - usedFen)),
+    })),
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { RegisteredClaim } from '../../../projections/claim-register.ts'
+import { formatYuan } from '../../domain/money.ts'
+import { claimStatuses, claimStatusText } from '../../domain/person/claim-status-text.ts'
+import { assessmentAnswer } from './assessment.ts'
+import { asOf, personId, yuan } from './common.ts'
+
+const status = z.enum(claimStatuses)
+const statusText = z.string().meta({ description: '状态的中文说法', examples: ['审核中', '待拨付'] })
+export const claimId = z.string().meta({ examples: ['aaaaaaaaaaaaaaaaaaaaaaaaaa-c1'] })
+
+export const claimStepAnswer = z.object({ claimId, status, statusText, assessment: assessmentAnswer })
+
+export const claimSummary = z
+  .object({
+    claimId,
+    personId,
+    instrument: z.string(),
+    instrumentName: z.string(),
+    basis: z.string(),
+    district: z.string().meta({ description: '兑现的区(县、市)', examples: ['330602'] }),
+    provider: z.string().nullable(),
+    filedOn: z.string(),
+    status,
+    statusText,
+    requestedYuan: yuan.nullable(),
+    assessedYuan: yuan.meta({ description: '最近一次核算的金额;复核之前为试算' }),
+    amountYuan: yuan.nullable().meta({ description: '核定金额;复核之前为空' }),
+    reasons: z.array(z.string()),
+  })
+  .meta({ id: 'ClaimSummary' })
+
+const timelineStep = z.object({
+  step: z.string().meta({ examples: ['approved'] }),
+  stepText: z.string().meta({ examples: ['复核通过'] }),
+  at: z.string(),
+  by: z.string().meta({ description: '经办账号' }),
+})
+
+export const claimAnswer = claimSummary
+  .extend({ assessment: assessmentAnswer, timeline: z.array(timelineStep), asOf })
+  .meta({ id: 'Claim' })
+
+/** The timeline's words: by event type, machine word and Chinese. */
+const stepWords: Readonly<Record<string, readonly [step: string, stepText: string]>> = {
+  ClaimSubmitted: ['submitted', '提交申领'],
+  ClaimReturned: ['returned', '退回补正'],
+  ClaimResubmitted: ['resubmitted', '补正后重新提交'],
+  ClaimReviewed: ['reviewed', '初审通过'],
+  ClaimApproved: ['approved', '复核通过,核定金额'],
+  ClaimRejected: ['rejected', '审核未通过'],
+  ClaimWithdrawn: ['withdrawn', '撤回申领'],
+}
+
+const inYuan = (fen: number | null): string | null => (fen === null ? null : formatYuan(fen))
+
+/** @param nameOf instrument id → its name in the policy in force */
+export const toClaimSummary = (
+  claim: RegisteredClaim,
+  nameOf: (instrument: string) => string,
+): z.output<typeof claimSummary> => ({
+  claimId: claim.claimId,
+  personId: claim.personId,
+  instrument: claim.instrument,
+  instrumentName: nameOf(claim.instrument),
+  basis: claim.basis,
+  district: claim.district,
+  provider: claim.provider,
+  filedOn: claim.filedOn,
+  status: claim.status,
+  statusText: claimStatusText[claim.status],
+  requestedYuan: inYuan(claim.requestedFen),
+  assessedYuan: formatYuan(claim.assessedFen),
+  amountYuan: inYuan(claim.amountFen),
+  reasons: [...claim.reasons],
+})
+
+export const toTimeline = (claim: RegisteredClaim): z.output<typeof timelineStep>[] =>
+  claim.timeline.map(({ type, at, account }) => {
+    const [step, stepText] = stepWords[type] ?? [type, type]
+    return { step, stepText, at, by: account }
+  })

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { formatYuan } from '../../domain/money.ts'
+import type { PersonEvent } from '../../domain/person/events.ts'
+import type { RecordedEvent } from '../../event-store/event-store.ts'
+
+export const eventAnswer = z
+  .object({
+    id: z.string(),
+    type: z.string().meta({ examples: ['ClaimApproved'] }),
+    position: z.string(),
+    revision: z.string(),
+    at: z.string(),
+    actor: z.object({ account: z.string(), role: z.string() }),
+    data: z.record(z.string(), z.unknown()).meta({ description: '事件内容;金额为元' }),
+  })
+  .meta({ id: 'Event' })
+
+/** Fields that stand for personal data; nobody can read them, so nobody is shown them. */
+const hidden = new Set(['commitments', 'noteCommitment', 'numberDigest'])
+
+/** The same value with every `…Fen` as `…Yuan`. */
+const inYuan = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(inYuan)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([key]) => !hidden.has(key))
+  return Object.fromEntries(
+    entries.map(([key, member]) =>
+      key.endsWith('Fen') ? [`${key.slice(0, -3)}Yuan`, amount(member)] : [key, inYuan(member)],
+    ),
+  )
+}
+
+const amount = (fen: unknown): string | null => (typeof fen === 'number' ? formatYuan(fen) : null)
+
+export const toEvent = (recorded: RecordedEvent, event: PersonEvent): z.output<typeof eventAnswer> => {
+  const { at, actor } = event.metadata
+  return {
+    id: event.id,
+    type: event.type,
+    position: String(recorded.position),
+    revision: String(recorded.revision),
+    at,
+    actor: { account: actor.account, role: actor.role },
+    data: inYuan(event.data) as Record<string, unknown>,
+  }
+}

@@ -1,0 +1,81 @@
+import { getHeapStatistics } from 'node:v8'
+import helmet from '@fastify/helmet'
+import swaggerUi from '@fastify/swagger-ui'
+import underPressure from '@fastify/under-pressure'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { answerFailures, recordRequests } from './failures.ts'
+import { guardRoutes } from './guard.ts'
+import { LogHealth, operatorRoutes } from './health.ts'
+import { zodValidator } from './input.ts'
+import { takeJsonOnly } from './json-body.ts'
+import { describeApi } from './openapi.ts'
+import type { HttpParts } from './parts.ts'
+import { problemPages } from './problem-pages.ts'
+import { createSettle } from './reads.ts'
+import type { App } from './route-parts.ts'
+import { claimReadRoutes } from './routes/claim-reads.ts'
+import { claimRoutes } from './routes/claims.ts'
+import { completionRoutes } from './routes/completions.ts'
+import { entitlementRoutes } from './routes/entitlement.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { policyRoutes } from './routes/policies.ts'
+import { recognitionRoutes } from './routes/recognitions.ts'
+import { demoRoutes } from './routes/session.ts'
+import { serverOptions } from './server-options.ts'
+import { createCarryOut } from './writes.ts'
+
+/** Well above what a busy second brings; beyond them waiting callers are told to come back. */
+const pressure = {
+  maxEventLoopDelay: 1_000,
+  maxHeapUsedBytes: Math.trunc(getHeapStatistics().heap_size_limit * 0.9),
+  retryAfter: 2,
+} as const
+
+const api = (parts: HttpParts, log: LogHealth) => async (app: FastifyInstance) => {
+  await app.register(underPressure, pressure)
+  const routes = app as unknown as App
+  const all = { ...parts, carryOut: createCarryOut(parts, log), settle: createSettle(parts) }
+  if (parts.demo !== undefined) demoRoutes(routes, parts.demo)
+  peopleRoutes(routes, all)
+  recognitionRoutes(routes, all)
+  completionRoutes(routes, all)
+  claimRoutes(routes, all)
+  claimReadRoutes(routes, all)
+  entitlementRoutes(routes, all)
+  policyRoutes(routes, all)
+}
+
+/** Pages for people: strict headers, and nothing from other servers. */
+const pages = async (app: FastifyInstance): Promise<void> => {
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+  })
+  problemPages(app)
+  app.addHook('onRoute', (route) => {
+    route.config = { action: 'public', ...route.config }
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+}
+
+/**
+ * The server, ready but not listening: `app.listen({ host, port })` is the caller's, as is
+ * `app.close()`. Closing it closes none of its parts.
+ */
+export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
+  const { logger, metrics, authenticator } = parts
+  const app: FastifyInstance = Fastify(serverOptions(logger, metrics))
+  const log = new LogHealth()
+  takeJsonOnly(app)
+  app.setValidatorCompiler(zodValidator)
+  // Answers are typed by their schemas and checked against them in tests; here they are only written.
+  app.setSerializerCompiler(() => JSON.stringify)
+  answerFailures(app, logger, metrics)
+  recordRequests(app, logger, metrics)
+  guardRoutes(app, authenticator)
+  await describeApi(app)
+  operatorRoutes(app, parts, log)
+  await app.register(api(parts, log), { prefix: '/api/v1' })
+  await app.register(pages)
+  await app.ready()
+  return app
+}

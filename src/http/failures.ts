@@ -1,0 +1,37 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { problemText } from '../app/problem-catalogue.ts'
+import { loggedError, logRequest } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { plainProblem, problemOf, sendProblem } from './problem.ts'
+
+const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** Everything that goes wrong leaves as problem+json; what went wrong inside stays inside. */
+export const answerFailures = (app: FastifyInstance, logger: FastifyBaseLogger, metrics: Metrics): void => {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error)
+    metrics.problem(problem.code)
+    if (problemText(problem.code).status >= 500) {
+      logger.error({ reqId: request.id, code: problem.code, error: loggedError(error) }, 'request failed')
+    }
+    return sendProblem(request, reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const url = request.url.split('?', 1)[0] ?? '/'
+    const allowed = methods.filter((method) => app.findRoute({ method, url }) !== null)
+    const code = allowed.length === 0 ? 'not-found' : 'method-not-allowed'
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    metrics.problem(code)
+    return sendProblem(request, reply, plainProblem(code))
+  })
+}
+
+/** One log line and one figure per request, after the answer has gone. */
+export const recordRequests = (app: FastifyInstance, logger: FastifyBaseLogger, metrics: Metrics): void => {
+  app.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    const route = request.routeOptions.url ?? ''
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000)
+    logRequest(logger, request, reply)
+    done()
+  })
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { type Action, can } from '../domain/can.ts'
+import type { Principal } from '../domain/scope.ts'
+import type { Authenticator } from './auth/authenticator.ts'
+import { idempotencyKeyOf } from './idempotency.ts'
+import { RequestRefused } from './refusal.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a route does; `public` needs no sign-in. A route without one fails start-up. */
+    action?: Action | 'public'
+    /** The route may be sent without a body. */
+    bodyOptional?: boolean
+  }
+  interface FastifyRequest {
+    /** Who asks; null on public routes. */
+    principal: Principal | null
+    /** Set on writes. */
+    idempotencyKey: string
+  }
+}
+
+const acceptsJson = /\*\/\*|application\/(?:\*|json|problem\+json)/i
+
+/** @throws {RequestRefused} */
+const needSane = ({ headers, raw }: FastifyRequest): void => {
+  if (headers.host === undefined && raw.httpVersion === '1.1') throw new RequestRefused('bad-request')
+  if (headers.accept !== undefined && !acceptsJson.test(headers.accept)) {
+    throw new RequestRefused('not-acceptable')
+  }
+  // No answer carries an entity tag, so none that is sent back can still be right.
+  const expected = headers['if-match']
+  if (expected !== undefined && expected.trim() !== '*') throw new RequestRefused('revision-conflict')
+}
+
+/** @throws {RequestRefused} `unauthenticated` */
+const signedIn = (authenticator: Authenticator, header: string | undefined): Principal => {
+  const token = header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : ''
+  const principal = token === '' ? undefined : authenticator.authenticate(token)
+  if (principal === undefined) throw new RequestRefused('unauthenticated')
+  return principal
+}
+
+const guardOf = (action: Action | 'public', write: boolean, authenticator: Authenticator) => {
+  const guard = (request: FastifyRequest, reply: FastifyReply): void => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+    if (action === 'public') return
+    needSane(request)
+    const principal = signedIn(authenticator, request.headers.authorization)
+    request.principal = principal
+    if (!can(principal, action)) throw new RequestRefused('forbidden')
+    if (write) request.idempotencyKey = idempotencyKeyOf(request)
+  }
+  return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+    try {
+      guard(request, reply)
+    } catch (error) {
+      done(error as Error)
+      return
+    }
+    done()
+  }
+}
+
+const isWrite = ({ method }: RouteOptions): boolean => method !== 'GET' && method !== 'HEAD'
+
+/** Puts sign-in, right and idempotency key before every route that is added from here on. */
+export const guardRoutes = (app: FastifyInstance, authenticator: Authenticator): void => {
+  const unguarded: string[] = []
+  app.decorateRequest('principal', null)
+  app.decorateRequest('idempotencyKey', '')
+  app.addHook('onRoute', (route) => {
+    const action = route.config?.action
+    if (action === undefined) {
+      unguarded.push(`${String(route.method)} ${route.url}`)
+      return
+    }
+    const before = route.onRequest === undefined ? [] : [route.onRequest].flat()
+    route.onRequest = [guardOf(action, isWrite(route), authenticator), ...before]
+  })
+  app.addHook('onReady', async () => {
+    if (unguarded.length > 0) throw new Error(`routes without an action: ${unguarded.join(', ')}`)
+  })
+}

@@ -1,0 +1,34 @@
+import { createHmac } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { v5 as uuidV5 } from 'uuid'
+import { canonicalJson } from '../domain/canonical-json.ts'
+import { RequestRefused } from './refusal.ts'
+
+const namespace = 'f4f6b1a6-7c38-5a39-9d55-0f6d5b0a5c11'
+/** Visible ASCII without the comma, with which proxies join repeated headers. */
+const keyForm = /^[\x21-\x2b\x2d-\x7e]{1,255}$/
+
+/** @throws {RequestRefused} `idempotency-key-missing`, `idempotency-key-invalid` */
+export const idempotencyKeyOf = ({ headers }: FastifyRequest): string => {
+  const key = headers['idempotency-key']
+  const pointer = 'header/idempotency-key'
+  if (key === undefined) throw refused('idempotency-key-missing', pointer)
+  if (typeof key !== 'string' || !keyForm.test(key)) throw refused('idempotency-key-invalid', pointer)
+  return key
+}
+
+const refused = (
+  code: 'idempotency-key-missing' | 'idempotency-key-invalid',
+  pointer: string,
+): RequestRefused => new RequestRefused(code, [{ pointer, code }])
+
+/** The same caller and key make the same command, whatever is asked: that is how reuse is noticed. */
+export const commandIdOf = (account: string, key: string): string => uuidV5(`${account}\n${key}`, namespace)
+
+/**
+ * Keyed, because the content may hold an id number, which could be found by trying.
+ *
+ * @param content plain JSON in canonical form: normalised, so that spelling makes no difference
+ */
+export const digestOf = (digestKey: Uint8Array, content: object): string =>
+  createHmac('sha256', digestKey).update(canonicalJson(content)).digest('base64url')

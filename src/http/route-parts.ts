@@ -1,0 +1,43 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { isPersonId, personOfClaim } from '../app/ledger.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { HttpParts } from './parts.ts'
+import type { Settle } from './reads.ts'
+import type { CarryOut } from './writes.ts'
+
+/** The app as routes see it: schemas are zod, and handlers are typed by them. */
+export type App = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse<IncomingMessage>,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+export interface RouteParts extends HttpParts {
+  readonly carryOut: CarryOut
+  readonly settle: Settle
+}
+
+const pathId = (description: string, example: string) => z.string().meta({ description, examples: [example] })
+
+export const personPath = z.object({
+  personId: pathId('人员编号', 'aaaaaaaaaaaaaaaaaaaaaaaaaa'),
+})
+export const claimPath = z.object({ claimId: pathId('受理号', 'aaaaaaaaaaaaaaaaaaaaaaaaaa-c1') })
+
+/** @throws {DomainError} `person-unknown` for what cannot be a person id */
+export const personIn = ({ personId }: z.output<typeof personPath>): string => {
+  if (!isPersonId(personId)) throw new DomainError('person-unknown')
+  return personId
+}
+
+/** @throws {DomainError} `claim-unknown` for what cannot be a claim id */
+export const personOf = (claimId: string): string => {
+  const personId = personOfClaim(claimId)
+  if (personId === undefined) throw new DomainError('claim-unknown')
+  return personId
+}

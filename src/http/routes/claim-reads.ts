@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { claimHistory, type HistoryEvent } from '../../app/claim-history.ts'
+import { LedgerError } from '../../app/errors.ts'
+import { shanghaiDay } from '../../domain/dates.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { claimStatuses } from '../../domain/person/claim-status-text.ts'
+import type { Assessment } from '../../domain/policy/assessment.ts'
+import { assessmentAnswer, toAssessment } from '../answers/assessment.ts'
+import { claimAnswer, claimSummary, toClaimSummary, toTimeline } from '../answers/claim.ts'
+import { asOf, toAsOf } from '../answers/common.ts'
+import { eventAnswer, toEvent } from '../answers/event.ts'
+import { logTextField } from '../fields.ts'
+import { listQuery, readQuery } from '../reads.ts'
+import { type App, claimPath, personOf, type RouteParts } from '../route-parts.ts'
+
+const tags = ['申领']
+
+const namesOf =
+  ({ rulebook, now }: RouteParts) =>
+  (id: string): string =>
+    rulebook.inForce(shanghaiDay(now())).instrument.get(id)?.name ?? id
+
+const given = (filters: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(filters).flatMap(([key, value]) => (value ? [[key, value]] : [])))
+
+const explained = ({ rulebook }: RouteParts, assessment: Assessment | null) => {
+  const policy = assessment && rulebook.recorded(assessment.policy)
+  if (assessment === null || !policy) throw new LedgerError('policy-unrecorded')
+  return toAssessment(policy, assessment)
+}
+
+const found = (
+  parts: RouteParts,
+  scope: Parameters<RouteParts['queries']['claimOf']>[0],
+  claimId: string,
+) => {
+  personOf(claimId)
+  const claim = parts.queries.claimOf(scope, claimId)
+  if (claim === undefined) throw new DomainError('claim-unknown', { claimId })
+  return claim
+}
+
+const listClaims = (app: App, parts: RouteParts): void => {
+  const text = (description: string, example: string) => logTextField(description, 64, example).optional()
+  const querystring = listQuery.extend({
+    district: text('区(县、市)代码', '330602'),
+    status: z.enum(claimStatuses).optional(),
+    instrument: text('项目', 'workshop-in-province'),
+    provider: text('培训机构', 'provider-1'),
+    q: text('受理号或人员编号的开头', 'aaaaaaaa'),
+  })
+  app.get(
+    '/claims',
+    {
+      config: { action: 'claims.read' },
+      schema: {
+        operationId: 'listClaims',
+        summary: '申领列表',
+        description: '新的在前;只列管辖范围内的。',
+        tags,
+        querystring,
+        response: { 200: z.object({ items: z.array(claimSummary), next: z.string().nullable(), asOf }) },
+      },
+    },
+    async (request) => {
+      const { atLeast, limit, after, ...filters } = request.query
+      const scope = await parts.settle(request, { atLeast })
+      const page = parts.queries.listClaims(scope, given(filters), { limit, after: after ?? null })
+      const nameOf = namesOf(parts)
+      const items = page.items.map((claim) => toClaimSummary(claim, nameOf))
+      return { items, next: page.next, asOf: toAsOf(page.asOf) }
+    },
+  )
+}
+
+const readClaim = (app: App, parts: RouteParts): void => {
+  app.get(
+    '/claims/:claimId',
+    {
+      config: { action: 'claims.read' },
+      schema: {
+        operationId: 'getClaim',
+        summary: '查看申领',
+        tags,
+        params: claimPath,
+        querystring: readQuery,
+        response: { 200: claimAnswer },
+      },
+    },
+    async (request) => {
+      const scope = await parts.settle(request, request.query)
+      const { figure, asOf: place } = found(parts, scope, request.params.claimId)
+      const { assessment } = await claimHistory(parts.store, figure, place.position ?? 0n)
+      return {
+        ...toClaimSummary(figure, namesOf(parts)),
+        assessment: explained(parts, assessment),
+        timeline: toTimeline(figure),
+        asOf: toAsOf(place),
+      }
+    },
+  )
+}
+
+const traceClaim = (app: App, parts: RouteParts): void => {
+  const answer = z
+    .object({ assessment: assessmentAnswer, events: z.array(eventAnswer), asOf })
+    .meta({ id: 'ClaimTrace' })
+  app.get(
+    '/claims/:claimId/trace',
+    {
+      config: { action: 'claims.read' },
+      schema: {
+        operationId: 'traceClaim',
+        summary: '一笔申领的来龙去脉',
+        description: '核算的每一步,连同它所依据的日志事件。',
+        tags,
+        params: claimPath,
+        querystring: readQuery,
+        response: { 200: answer },
+      },
+    },
+    async (request) => {
+      const scope = await parts.settle(request, request.query)
+      const { figure, asOf: place } = found(parts, scope, request.params.claimId)
+      const { assessment, events } = await claimHistory(parts.store, figure, place.position ?? 0n)
+      const shown = events.map(({ recorded, event }: HistoryEvent) => toEvent(recorded, event))
+      return { assessment: explained(parts, assessment), events: shown, asOf: toAsOf(place) }
+    },
+  )
+}
+
+export const claimReadRoutes = (app: App, parts: RouteParts): void => {
+  listClaims(app, parts)
+  readClaim(app, parts)
+  traceClaim(app, parts)
+}
