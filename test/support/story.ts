@@ -1,7 +1,8 @@
+import type { Test } from 'tap'
 import type { PersonCommand } from '../../src/domain/person/commands.ts'
 import type { PersonEventData } from '../../src/domain/person/events.ts'
 import type { ClaimStatus } from '../../src/domain/person/state.ts'
-import { type Past, past, personId, someone } from './given.ts'
+import { type Answer, givenIn, type Past, past, personId, someone, type World } from './given.ts'
 
 /** Short words for the events and commands that specifications are made of. */
 
@@ -89,3 +90,22 @@ export const submit = (
   type: 'SubmitClaim',
   data: { instrument, basis, requestedFen },
 })
+
+/** What a claim is filed for, on which basis, and what is asked. */
+export type ClaimFor = readonly [instrument: string, basis: string, requestedFen?: number]
+export type Row = readonly [what: string, history: readonly Past[], claim: ClaimFor, answer: Answer]
+
+export const refused = (...refusedFor: string[]): Answer => ({ refusedFor })
+export const approved = (approvedFen: number, ...reasons: string[]): Answer => ({ approvedFen, reasons })
+
+/** Files each row's claim over its history and compares what the rulebook answers. */
+export const answersOf = (t: Test, rows: readonly Row[], world: World = {}): void => {
+  const given = givenIn(t, world)
+  for (const [what, history, [instrument, basis, asked], answer] of rows) {
+    const command = submit(instrument, basis, asked ?? null)
+    given(registered(), ...history)
+      .when(command, undefined, what)
+      .answers(answer)
+  }
+  t.end()
+}
