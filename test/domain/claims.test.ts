@@ -1,0 +1,213 @@
+import { test } from 'tap'
+import type { PersonCommand } from '../../src/domain/person/commands.ts'
+import { decidePerson } from '../../src/domain/person/decide.ts'
+import type { ClaimStatus } from '../../src/domain/person/state.ts'
+import { answerOf, contextOf, folded, givenIn, type Past, past, personId, someone } from '../support/given.ts'
+import * as story from '../support/story.ts'
+
+/** The life of a claim: every step from every state, and who may take it. */
+
+type Step = 'ReturnClaim' | 'ResubmitClaim' | 'ReviewClaim' | 'ApproveClaim' | 'RejectClaim' | 'WithdrawClaim'
+
+const inside = 'workshop-in-province'
+const filed = [story.registered(), story.completed('t1'), story.submitted('c1', inside, 't1')]
+
+const stepOn = (type: Step, claimId = 'c1') =>
+  ({ type, data: { claimId, noteCommitment: 'n' } }) as PersonCommand
+
+/** For each step and state, the events; where none stand, the step is not to be taken. */
+const lifeOf: { readonly [S in Step]: { readonly [K in ClaimStatus]?: readonly string[] } } = {
+  ReturnClaim: { submitted: ['ClaimReturned'], reviewed: ['ClaimReturned'] },
+  ResubmitClaim: { returned: ['ClaimResubmitted', 'ClaimAssessed'] },
+  ReviewClaim: { submitted: ['ClaimAssessed', 'ClaimReviewed'] },
+  ApproveClaim: { reviewed: ['ClaimAssessed', 'ClaimApproved'] },
+  RejectClaim: { submitted: ['ClaimRejected'], reviewed: ['ClaimRejected'] },
+  WithdrawClaim: {
+    submitted: ['ClaimWithdrawn'],
+    returned: ['ClaimWithdrawn'],
+    reviewed: ['ClaimWithdrawn'],
+    approved: ['ClaimWithdrawn'],
+  },
+}
+const reaches: { readonly [S in Step]: ClaimStatus } = {
+  ReturnClaim: 'returned',
+  ResubmitClaim: 'submitted',
+  ReviewClaim: 'reviewed',
+  ApproveClaim: 'approved',
+  RejectClaim: 'rejected',
+  WithdrawClaim: 'withdrawn',
+}
+const steps = Object.keys(lifeOf) as Step[]
+const states = Object.keys(story.into) as ClaimStatus[]
+const stranger = someone('officer', 'stranger')
+
+test('every step from every state: the event, or state-conflict and nothing', (t) => {
+  const given = givenIn(t)
+  t.equal(steps.length * states.length, 36)
+  for (const type of steps) {
+    for (const status of states) {
+      const history = [...filed, ...story.into[status]]
+      t.equal(folded(history).claims.get('c1')?.status, status)
+      const when = given(...history).when(stepOn(type), stranger, `${type} from ${status}`)
+      const expected = lifeOf[type][status]
+      if (expected === undefined) {
+        when.refused('state-conflict', { claimId: 'c1', status })
+        continue
+      }
+      when.happens(...expected.map((event) => ({ type: event as 'ClaimReviewed' })))
+      const decided = decidePerson(stepOn(type), folded(history), contextOf(stranger))
+      const after = [...history, ...decided.map((event) => past(event, stranger))]
+      t.equal(folded(after).claims.get('c1')?.status, reaches[type])
+      const repeat = given(...after).when(stepOn(type), stranger, `${type} once more`)
+      repeat.refused('state-conflict', { claimId: 'c1', status: reaches[type] })
+    }
+  }
+  for (const claimId of ['c2', 'constructor', '']) {
+    given(...filed)
+      .when(stepOn('ReviewClaim', claimId))
+      .refused('claim-unknown', { claimId })
+  }
+  t.end()
+})
+
+test('what a claim holds comes back when it is withdrawn, and only then', (t) => {
+  const held = (status: ClaimStatus) => folded([...filed, ...story.into[status]]).awards.length
+  t.strictSame(
+    states.map((status) => [status, held(status)]),
+    [
+      ['submitted', 0],
+      ['returned', 0],
+      ['reviewed', 0],
+      ['approved', 1],
+      ['rejected', 0],
+      ['withdrawn', 0],
+    ],
+  )
+  t.equal(folded([...filed, ...story.into.approved, story.withdrawn('c1')]).awards.length, 0)
+  t.end()
+})
+
+test('the award is decided at approval, over what the person holds by then', (t) => {
+  const given = givenIn(t)
+  const approve = stepOn('ApproveClaim')
+  const reviewedClaim = [...filed, story.reviewed('c1')]
+  const used = [
+    story.completed('t2', { eligibleCostFen: 900_000 }),
+    ...story.awarded('c2', inside, 't2', 900_000),
+  ]
+  given(...reviewedClaim, story.withdrawnRecord('t1'))
+    .when(approve, stranger, 'the basis was withdrawn after the review')
+    .happens({ type: 'ClaimAssessed' }, { type: 'ClaimRejected', data: { reasons: ['basis-revoked'] } })
+  given(...reviewedClaim, ...used)
+    .when(approve, stranger, 'another claim was approved first')
+    .happens(
+      { type: 'ClaimAssessed', data: { stage: 'approval' } },
+      { type: 'ClaimApproved', data: { amountFen: 100_000 } },
+    )
+  given(...reviewedClaim)
+    .when(approve, stranger)
+    .happens({ type: 'ClaimAssessed' }, { type: 'ClaimApproved', data: { amountFen: 500_000, basis: 't1' } })
+  const [assessed] = decidePerson(stepOn('ReviewClaim'), folded([...filed, ...used]), contextOf(stranger))
+  t.ok(assessed?.type === 'ClaimAssessed')
+  if (assessed?.type !== 'ClaimAssessed') return
+  const trial = answerOf(assessed.data.assessment)
+  t.strictSame(trial, { approvedFen: 100_000, reasons: ['trimmed-to-headroom'] }, 'the review is a trial')
+  t.end()
+})
+
+test('duties are kept apart by person, not by account', (t) => {
+  const given = givenIn(t)
+  const by = (pid: string) => someone('officer', pid)
+  const recorded = (event: Past, pid: string): Past => ({ event: event.event, by: by(pid) })
+  const correction = past(
+    {
+      type: 'CompletionCorrected',
+      data: {
+        completionId: 't1',
+        course: inside,
+        trainingId: 'K-t1',
+        startsOn: '2025-03-03',
+        endsOn: '2025-03-07',
+        eligibleCostFen: 600_000,
+        noteCommitment: 'n',
+      },
+    },
+    by('corrector'),
+  )
+  const training = [
+    story.registered(),
+    recorded(story.completed('t1'), 'recorder'),
+    correction,
+    recorded(story.submitted('c1', inside, 't1'), 'filer'),
+  ]
+  const title = [
+    story.registered(),
+    recorded(story.granted('r1', 'golden-collar', '2025-01-01'), 'recorder'),
+    recorded(story.submitted('c1', 'golden-collar-naming', 'r1'), 'filer'),
+  ]
+  const review = recorded(story.reviewed('c1'), 'reviewer')
+  const everyone = [personId, 'recorder', 'corrector', 'filer', 'reviewer', 'other']
+  const barred: [step: Step, what: string, history: Past[], barred: string[]][] = [
+    ['ReviewClaim', 'training', training, [personId, 'recorder', 'corrector', 'filer']],
+    ['ReviewClaim', 'title', title, [personId, 'filer']],
+    [
+      'ApproveClaim',
+      'training',
+      [...training, review],
+      [personId, 'recorder', 'corrector', 'filer', 'reviewer'],
+    ],
+    ['ApproveClaim', 'title', [...title, review], [personId, 'recorder', 'filer', 'reviewer']],
+    ['RejectClaim', 'training', training, [personId]],
+    ['ReturnClaim', 'training', training, []],
+    ['WithdrawClaim', 'training', training, []],
+  ]
+  for (const [type, what, history, no] of barred) {
+    for (const pid of everyone) {
+      const name = `${type} on a ${what} by ${pid}`
+      const when = given(...history).when(stepOn(type), { ...by(pid), account: 'another account' }, name)
+      if (no.includes(pid)) when.refused('separation-of-duties')
+      else t.ok(decidePerson(stepOn(type), folded(history), contextOf(by(pid))).length > 0, name)
+    }
+  }
+  t.end()
+})
+
+test('a person is registered once; a repeat adds what is new and nothing else', (t) => {
+  const given = givenIn(t)
+  const register = (over: object = {}): PersonCommand => ({
+    type: 'RegisterPerson',
+    data: { personId, district: '330602', provider: 'p1', commitments: { name: 'c0' }, ...over },
+  })
+  given()
+    .when(register({ district: '110101' }))
+    .refused('district-unknown', { district: '110101' })
+  given().when(stepOn('ReviewClaim')).refused('person-unknown')
+  given()
+    .when(register())
+    .happens({ type: 'PersonRegistered', data: { provider: 'p1' } })
+  const known = given(story.registered())
+  known.when(register(), undefined, 'the same again').happens()
+  known.when(register({ provider: null, commitments: {} }), undefined, 'by an office').happens()
+  known.when(register({ district: '330603' }), undefined, 'a move is not a registration').happens()
+  known.when(register({ provider: 'p2' })).happens({ type: 'PersonEnrolled', data: { provider: 'p2' } })
+  known
+    .when(register({ commitments: { name: 'c0', phone: 'c1' } }))
+    .happens({ type: 'PersonDetailsChanged', data: { commitments: { phone: 'c1' } } })
+  t.end()
+})
+
+test('only instruments that pay a person can be claimed', (t) => {
+  const given = givenIn(t)
+  for (const instrument of ['worldskills-base', 'no-such', 'constructor']) {
+    given(...filed)
+      .when(story.submit(instrument, 't1'))
+      .refused('instrument-unknown', { instrument })
+  }
+  given(...filed)
+    .when(story.submit(inside, 't1', 1))
+    .happens(
+      { type: 'ClaimSubmitted', data: { claimId: `${personId}-c2`, requestedFen: 1 } },
+      { type: 'ClaimAssessed' },
+    )
+  t.end()
+})
