@@ -12,13 +12,21 @@ const yuanForm = /^(0|[1-9]\d{0,11})\.\d{2}$/
 export const parseYuan = (text: string): Fen | undefined =>
   yuanForm.test(text) ? new Decimal(text).times(100).toNumber() : undefined
 
-/** 1000000 → `"10000.00"`. */
-export const formatYuan = (fen: Fen): string => new Decimal(fen).div(100).toFixed(2)
+/**
+ * 1000000 → `"10000.00"`.
+ *
+ * @throws RangeError for what is no whole number of fen: a wrong figure must never be shown.
+ */
+export const formatYuan = (fen: Fen): string => new Decimal(whole(fen)).div(100).toFixed(2)
 
-/** @throws RangeError when the sum leaves the safe integers: a wrong total must never pass quietly. */
+/** @throws RangeError when an amount or a sum on the way leaves the safe integers. */
 export const sumFen = (amounts: Iterable<Fen>): Fen => {
   let total = 0
-  for (const amount of amounts) total += amount
-  if (!Number.isSafeInteger(total)) throw new RangeError('the sum is not a whole number of fen')
+  for (const amount of amounts) total = whole(total + whole(amount))
   return total
+}
+
+const whole = (fen: number): Fen => {
+  if (!Number.isSafeInteger(fen)) throw new RangeError('no whole number of fen')
+  return fen
 }
