@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { IntegrityFailure, StoreUnavailable } from './event-store.ts'
 import { codeOf } from './sqlite-failures.ts'
@@ -23,7 +23,7 @@ const walBytesKept = 67_108_864
 export function openLog(file: string, synchronous: 'FULL' | 'NORMAL'): Connection {
   return translated(file, () => {
     refuseNetworkDisk(file)
-    const db = new Database(file, { timeout: busyMs })
+    const db = new Database(resolve(file), { timeout: busyMs })
     try {
       configure(db, synchronous)
       prepareSchema(db, file)
@@ -37,11 +37,34 @@ export function openLog(file: string, synchronous: 'FULL' | 'NORMAL'): Connectio
 
 /** Opens a log that will only be looked at. Checks nothing: that is what the caller is about to do. */
 export function openLogReadOnly(file: string): Connection {
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyMs })
+  // An absolute path, because SQLite takes names such as ":memory:" for something else.
+  const db = new Database(resolve(file), { readonly: true, fileMustExist: true, timeout: busyMs })
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
   return db
 }
+
+/** Where the tables, indexes and triggers are not those of a log: one short sentence for each. */
+export function schemaFaults(db: Connection): string[] {
+  const faults: string[] = []
+  const rows = db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all()
+  const found = new Map((rows as typeof logSchema).map((row) => [`${row.type} ${row.name}`, row.sql]))
+  for (const { type, name, sql } of logSchema) {
+    const present = found.get(`${type} ${name}`)
+    if (present === undefined) faults.push(`${type} ${name} is missing`)
+    else if (present !== sql) faults.push(`${type} ${name} was changed`)
+    found.delete(`${type} ${name}`)
+  }
+  for (const other of found.keys()) faults.push(`${other} does not belong in a log`)
+  return faults
+}
+
+/** Application id and schema version, as `${applicationId}/${schemaVersion}`; `0/0` in a new file. */
+export function identity(db: Connection): string {
+  return `${db.pragma('application_id', { simple: true })}/${db.pragma('user_version', { simple: true })}`
+}
+
+export const ownIdentity = `${applicationId}/${schemaVersion}`
 
 function translated<T>(file: string, open: () => T): T {
   try {
@@ -59,7 +82,7 @@ function translated<T>(file: string, open: () => T): T {
 /** Locks and shared memory do not work over NFS and SMB, and both corrupt the file sooner or later. */
 function refuseNetworkDisk(file: string): void {
   const nfsOrSmb = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42])
-  if (nfsOrSmb.has(statfsSync(dirname(file)).type)) {
+  if (nfsOrSmb.has(statfsSync(dirname(resolve(file))).type)) {
     throw new StoreUnavailable(`${file} is on a network disk; the log needs a local one`)
   }
 }
@@ -97,16 +120,20 @@ function whileBusy(attempt: () => void): void {
 }
 
 function prepareSchema(db: Connection, file: string): void {
-  if (identity(db) === '0/0' && objects(db) === '') createSchema(db, file)
-  if (identity(db) !== `${applicationId}/${schemaVersion}`) {
-    if (identity(db).startsWith(`${applicationId}/`)) {
-      throw new StoreUnavailable('the log was written by a newer version of this program')
+  if (identity(db) === '0/0' && isEmpty(db)) createSchema(db, file)
+  const found = identity(db)
+  if (found !== ownIdentity) {
+    if (!found.startsWith(`${applicationId}/`)) {
+      throw new IntegrityFailure('the file is a database, but not a log')
     }
-    throw new IntegrityFailure('the file is a database, but not a log')
+    throw new StoreUnavailable('the log was written by another version of this program')
   }
-  if (objects(db) !== expectedObjects) {
-    throw new IntegrityFailure('the tables, indexes or triggers of the log are not as they were made')
-  }
+  const faults = schemaFaults(db)
+  if (faults.length > 0) throw new IntegrityFailure(`the log is not as it was made: ${faults.join('; ')}`)
+}
+
+function isEmpty(db: Connection): boolean {
+  return db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
 }
 
 function createSchema(db: Connection, file: string): void {
@@ -134,20 +161,3 @@ function syncFolder(folder: string): void {
     closeSync(descriptor)
   }
 }
-
-function identity(db: Connection): string {
-  return `${db.pragma('application_id', { simple: true })}/${db.pragma('user_version', { simple: true })}`
-}
-
-function objects(db: Connection): string {
-  const rows = db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all()
-  return listed(rows as typeof logSchema)
-}
-
-const listed = (rows: typeof logSchema) =>
-  rows
-    .map(({ type, name, sql }) => `${type} ${name}: ${sql}`)
-    .sort()
-    .join('\n')
-
-const expectedObjects = listed(logSchema)
