@@ -93,6 +93,18 @@ test('an append that arrives after it was given up has no second effect', async 
   t.equal(loopback.log.visible(stream).length, 2)
 })
 
+test('a slow append is not overtaken by the next one on its stream', async (t) => {
+  const { loopback, store } = await opened(t)
+  loopback.faults.slowMs = deadlineMs / 4
+  loopback.faults.failAppends('slow')
+  const [first, second] = [newEvents(1), newEvents(1)]
+  const appends = [
+    store.append(stream, first, { expectedRevision: 'no_stream' }),
+    store.append(stream, second, { expectedRevision: 0n }),
+  ]
+  t.same(await Promise.all(appends.map(ended)), ['ok', 'ok'])
+})
+
 test('without a connection nothing was written, and that is said at once', async (t) => {
   const { loopback, store } = await opened(t)
   loopback.crash()
