@@ -1,0 +1,86 @@
+import { type ExitCode, exitCodes, Failure } from './failure.ts'
+import type { OpenLedger } from './host.ts'
+
+/** What the HTTP interface answers, as far as the tables here show it. */
+
+export interface AsOf {
+  readonly position: string | null
+  readonly at: string | null
+}
+
+export interface EntitlementAnswer {
+  readonly personId: string
+  readonly buckets: readonly {
+    readonly bucket: string
+    readonly window: string
+    readonly instruments: readonly { readonly name: string }[]
+    readonly capYuan: string
+    readonly reservedYuan: string
+    readonly paidYuan: string
+    readonly headroomYuan: string
+    readonly pendingYuan: string
+    readonly clause: string
+    readonly interpretations: readonly { readonly id: string; readonly reading: string }[]
+  }[]
+  readonly asOf: AsOf
+}
+
+export interface ClaimAnswer {
+  readonly claimId: string
+  readonly instrumentName: string
+  readonly district: string
+  readonly filedOn: string
+  readonly statusText: string
+  readonly requestedYuan: string | null
+  readonly amountYuan: string | null
+  readonly assessment: {
+    readonly outcome: 'approved' | 'refused'
+    readonly amountYuan: string
+    readonly policy: { readonly id: string; readonly version: number }
+    readonly explanations: readonly { readonly text: string; readonly next: string }[]
+    readonly interpretations: readonly { readonly id: string; readonly reading: string }[]
+    readonly steps: readonly {
+      readonly rule: string
+      readonly clause: string
+      readonly interpretation: string | null
+      readonly inYuan: string
+      readonly outYuan: string
+      readonly bucket: string | null
+    }[]
+  }
+  readonly timeline: readonly { readonly stepText: string; readonly at: string; readonly by: string }[]
+  readonly asOf: AsOf
+}
+
+interface Problem {
+  readonly code?: string
+  readonly detail?: string
+}
+
+const exitByStatus: Readonly<Record<number, ExitCode>> = {
+  400: exitCodes.usage,
+  403: exitCodes.forbidden,
+  422: exitCodes.usage,
+  500: exitCodes.integrity,
+  503: exitCodes.unavailable,
+}
+
+/** @throws {Failure} with the code and words of the HTTP interface's problem. */
+export const readAnswer = async <Answer>(ledger: OpenLedger, path: string): Promise<Answer> => {
+  const { status, body } = await ledger.read(path)
+  if (status === 200) return body as Answer
+  const { code = 'internal-error', detail = '没有得到回答' } = body as Problem
+  const exit = exitByStatus[status] ?? exitCodes.judged
+  throw new Failure(code, exit, detail, '核对编号后重试')
+}
+
+/** Where in the log the figures come from. */
+export const asOfText = ({ position, at }: AsOf): string =>
+  position === null ? '反映到日志位置:空' : `反映到日志位置 ${position}(${shanghaiTime(at)})`
+
+/** An instant as the office reads it: `2024-05-31 09:30`. */
+export const shanghaiTime = (instant: string | null): string => {
+  if (instant === null) return '--'
+  const shifted = new Date(Date.parse(instant) + 8 * 3_600_000).toISOString()
+  return `${shifted.slice(0, 10)} ${shifted.slice(11, 16)}`
+}

@@ -1,0 +1,64 @@
+import { asOfText, type ClaimAnswer, readAnswer, shanghaiTime } from './answers.ts'
+import { exitCodes } from './failure.ts'
+import { tableText } from './table.ts'
+import type { Terminal } from './terminal.ts'
+import { defineVerb } from './verb.ts'
+import { withLedger } from './with-ledger.ts'
+import { groupedYuan, outcomeText, ruleName } from './words.ts'
+
+export const claimVerb = defineVerb({
+  command: 'claim <受理号>',
+  about: '一笔申领:状态、核算步骤和经过',
+  options: (yargs) =>
+    yargs.positional('受理号', { type: 'string', demandOption: true, describe: '提交申领时得到的编号' }),
+  run: (context, { 受理号: claimId }) =>
+    withLedger(context, { readOnly: true }, async (ledger) => {
+      const { terminal } = context
+      const answer = await readAnswer<ClaimAnswer>(ledger, `/claims/${encodeURIComponent(claimId)}`)
+      if (terminal.json) terminal.printJson(answer)
+      else terminal.print(claimText(terminal, answer))
+      return exitCodes.ok
+    }),
+})
+
+const claimText = (terminal: Terminal, claim: ClaimAnswer): string => {
+  const { assessment, timeline } = claim
+  const { policy, explanations, interpretations } = assessment
+  const requested =
+    claim.requestedYuan === null ? '全部合规费用或定额' : `${groupedYuan(claim.requestedYuan)} 元`
+  const amount = assessment.outcome === 'approved' ? ` ${groupedYuan(assessment.amountYuan)} 元` : ''
+  const binding = claim.amountYuan === null ? '试算' : '核定结果'
+  return [
+    `${terminal.styled('bold', claim.instrumentName)}  ${terminal.styled('bold', claim.statusText)}`,
+    `受理号 ${claim.claimId}  申领日期 ${claim.filedOn}  兑现区县 ${claim.district}  申请 ${requested}`,
+    `${binding}:${outcomeText(assessment.outcome)}${amount}(政策 ${policy.id} 第 ${policy.version} 版)`,
+    ...explanations.map(({ text, next }) => `${text}。${next}。`),
+    stepTable(terminal, claim),
+    ...interpretations.map(({ id, reading }) => `口径 ${id}:${reading}`),
+    tableText(
+      terminal,
+      [{ title: '时间' }, { title: '经过' }, { title: '经办账号' }],
+      timeline.map(({ at, stepText, by }) => [shanghaiTime(at), stepText, by]),
+    ),
+    asOfText(claim.asOf),
+  ].join('\n')
+}
+
+const stepTable = (terminal: Terminal, { assessment }: ClaimAnswer): string =>
+  tableText(
+    terminal,
+    [
+      { title: '规则' },
+      { title: '条款' },
+      { title: '口径' },
+      { title: '之前(元)', right: true },
+      { title: '之后(元)', right: true },
+    ],
+    assessment.steps.map(({ rule, bucket, clause, interpretation, inYuan, outYuan }) => [
+      bucket === null ? ruleName(rule) : `${ruleName(rule)} ${bucket}`,
+      clause,
+      interpretation ?? '',
+      groupedYuan(inYuan),
+      groupedYuan(outYuan),
+    ]),
+  )

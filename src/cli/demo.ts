@@ -1,0 +1,48 @@
+import { createServer } from 'node:net'
+import type { Settings } from '../config.ts'
+import { demoWelcome } from './demo-welcome.ts'
+import { exitCodes, usageFailure } from './failure.ts'
+import { needServable, portFailure, serveUntilStopped } from './serve.ts'
+import { defineVerb } from './verb.ts'
+
+const peopleAtMost = 200_000
+
+export const demoVerb = defineVerb({
+  command: 'demo',
+  about: '在新的数据文件夹里生成演示数据(每次都相同),然后启动服务',
+  options: (yargs) =>
+    yargs
+      .option('port', { type: 'string', describe: '监听端口,默认 8080' })
+      .option('people', { type: 'number', describe: `虚构人员的人数,至多 ${peopleAtMost}` })
+      .option('no-serve', { type: 'boolean', default: false, describe: '只生成数据,不启动服务' }),
+  run: async (context, { port, people, noServe }) => {
+    const settings = context.settings({ port })
+    if (people !== undefined && !(Number.isInteger(people) && people >= 1 && people <= peopleAtMost)) {
+      throw usageFailure(`--people 应为 1 至 ${peopleAtMost} 的整数`)
+    }
+    if (!noServe) {
+      needServable(context, settings)
+      await needFreePort(settings)
+    }
+    const { terminal, host } = context
+    const demo = await host.makeDemo(settings, people, (label, total) => terminal.progress(label, total))
+    if (!noServe) {
+      return serveUntilStopped(context, demo.ledger, settings, (url) => {
+        if (!terminal.json) terminal.print(demoWelcome(terminal, demo, url))
+      })
+    }
+    await demo.ledger.close()
+    const { ledger: _, stories: _stories, ...figures } = demo
+    if (terminal.json) terminal.printJson(figures)
+    else terminal.print(`演示数据已生成:${figures.people} 人,${figures.events} 个事件`)
+    return exitCodes.ok
+  },
+})
+
+/** Before minutes are spent on data that nobody could look at. */
+const needFreePort = ({ host, port }: Settings): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', () => reject(portFailure(port)))
+    probe.listen({ host, port }, () => probe.close(() => resolve()))
+  })

@@ -1,0 +1,98 @@
+import type { Directory } from '../app/directory.ts'
+import type { Ledger } from '../app/ledger.ts'
+import type { Rulebook } from '../app/rulebook.ts'
+import type { Settings } from '../config.ts'
+import type { PolicyDocument } from '../domain/policy/policy.ts'
+import type { Principal } from '../domain/scope.ts'
+import type { EventStore } from '../event-store/event-store.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Progress } from './progress.ts'
+
+/** What the command line asks of the rest of the program; `main.ts` joins them. */
+
+/** A ledger opened with its vault, keys and read models. */
+export interface OpenLedger {
+  readonly store: EventStore
+  readonly vault: Vault
+  readonly ledger: Ledger
+  readonly rulebook: Rulebook
+  readonly directory: Directory
+  readonly personas: ReadonlyMap<string, Principal>
+  /** Chinese sentences for whoever opened it, such as a shipped policy that is not published. */
+  readonly notices: readonly string[]
+  /** Instant, ISO 8601 UTC. */
+  readonly now: () => string
+  /** @returns the log position that the new figures reflect; null for an empty log. */
+  rebuild(onEvents?: (done: number) => void): Promise<bigint | null>
+  /** Recomputes every figure from the log. */
+  verify(onEvents?: (done: number) => void): Promise<VerifyResult>
+  /** Serves it over HTTP. Closing the server does not close the ledger. */
+  listen(settings: Settings, options: { readonly quiet: boolean }): Promise<Listening>
+  /** What the HTTP interface answers an auditor, figures up to date with the log. */
+  read(path: string): Promise<{ readonly status: number; readonly body: unknown }>
+  close(): Promise<void>
+}
+
+export interface VerifyResult {
+  readonly states: number
+  /** Chinese sentences; empty when all is well. */
+  readonly differences: readonly string[]
+}
+
+export interface OpenOptions {
+  /** For looking only: nothing is made, published or written but read models. */
+  readonly readOnly: boolean
+  /** The instant at which the ledger's clock starts; undefined: now. */
+  readonly clock?: string | undefined
+}
+
+export interface Listening {
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface DemoLedger {
+  readonly ledger: OpenLedger
+  readonly people: number
+  readonly events: number
+  /** SHA-256 (hex) over every event in log order: equal for equal data. */
+  readonly digest: string
+  readonly seconds: number
+  /** What applicant 1, 2, … has to show. */
+  readonly stories: readonly string[]
+  /** The option that other commands need to find this ledger; empty for the default folder. */
+  readonly data: string
+}
+
+export interface Host {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Policies that come with the program. */
+  shippedPolicies(): readonly PolicyDocument[]
+  hasLedger(settings: Settings): boolean
+  /**
+   * Leaf hashes, places and triggers of the embedded log, looked at without opening it, so that the
+   * event is named whatever else is wrong. Nothing for other stores.
+   *
+   * @returns events looked at.
+   * @throws {IntegrityFailure} naming the event.
+   */
+  audit(settings: Settings, onEvents: (done: number, total: number) => void): Promise<number>
+  /**
+   * Demo sign-in has no passwords, so it is for this machine alone.
+   *
+   * @throws {LedgerError} `listen-beyond-loopback`
+   */
+  needLoopback(host: string): void
+  /**
+   * Fresh demo data, with a bar for each part of the work.
+   *
+   * @throws {Failure} the folder or store holds something else.
+   */
+  makeDemo(
+    settings: Settings,
+    people: number | undefined,
+    progress: (label: string, total: number) => Progress,
+  ): Promise<DemoLedger>
+  /** @throws {Failure} where there is no ledger to look at. */
+  open(settings: Settings, options: OpenOptions): Promise<OpenLedger>
+}

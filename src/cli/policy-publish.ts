@@ -1,0 +1,59 @@
+import { v5 as uuidV5 } from 'uuid'
+import { policyDigest } from '../app/policy-document.ts'
+import { type Action, can } from '../domain/can.ts'
+import { shanghaiDay } from '../domain/dates.ts'
+import type { PolicyDocument } from '../domain/policy/policy.ts'
+import type { Principal } from '../domain/scope.ts'
+import { exitCodes, Failure, usageFailure } from './failure.ts'
+import type { OpenLedger } from './host.ts'
+
+export interface Publication {
+  readonly draftedBy: string
+  readonly approvedBy: string
+  /** Calendar day in Asia/Shanghai. */
+  readonly inForceFrom: string
+}
+
+/** Namespace of command ids: publishing the same document again from the same day adds nothing. */
+const publications = '0b9c1c56-0f57-5f63-8d3e-7a5f3f1f6a10'
+
+/**
+ * Drafts and approves, each by its own person.
+ *
+ * @throws {Failure} an account does not exist or may not; both are one person.
+ * @throws {DomainError} `policy-version`, `policy-past-changed`.
+ */
+export const publishPolicy = async (
+  ledger: OpenLedger,
+  document: PolicyDocument,
+  { draftedBy, approvedBy, inForceFrom }: Publication,
+): Promise<void> => {
+  const { rulebook } = ledger
+  if (document.id !== rulebook.policyId) {
+    throw usageFailure(`这份台账执行的是 ${rulebook.policyId},不是 ${document.id}`, '核对政策文件的编号')
+  }
+  const drafter = entitled(ledger, draftedBy, 'policy.draft')
+  const approver = entitled(ledger, approvedBy, 'policy.approve')
+  if (drafter.pid === approver.pid) throw forbidden('起草和批准必须由不同的人办理')
+  const at = ledger.now()
+  const digest = policyDigest(document)
+  const meta = ({ account, role, pid }: Principal, step: string) => ({
+    commandId: uuidV5(`${step}|${digest}|${account}`, publications),
+    digest,
+    actor: { account, role, pid },
+    at,
+  })
+  await rulebook.draft(document, shanghaiDay(at), meta(drafter, 'draft'))
+  await rulebook.approve(document.version, inForceFrom, meta(approver, `approve|${inForceFrom}`))
+}
+
+const entitled = ({ personas }: OpenLedger, account: string, action: Action): Principal => {
+  const principal = personas.get(account)
+  if (principal === undefined)
+    throw usageFailure(`没有这个账号:${account}`, '演示身份见 GET /api/v1/personas')
+  if (!can(principal, action)) throw forbidden(`账号 ${account} 的角色不能办理这一步`)
+  return principal
+}
+
+const forbidden = (sentence: string): Failure =>
+  new Failure('separation-of-duties', exitCodes.forbidden, sentence, '换有权限且没有经手的账号办理')

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { parsePolicyDocument } from '../app/policy-document.ts'
+import { isDay, shanghaiDay } from '../domain/dates.ts'
+import type { PolicyDocument } from '../domain/policy/policy.ts'
+import { inForceOn, type PolicyVersion } from '../domain/policy/publication.ts'
+import { type ExitCode, exitCodes, usageFailure } from './failure.ts'
+import { publishPolicy } from './policy-publish.ts'
+import { policyText, versionsTable } from './policy-text.ts'
+import { type Context, defineVerb, type VerbGroup } from './verb.ts'
+import { withLedger } from './with-ledger.ts'
+
+const listVerb = defineVerb({
+  command: 'list',
+  about: '各版本、生效日期和当前各项目的标准',
+  options: (yargs) => yargs,
+  run: async (context) => {
+    const { versions, inForce } = await known(context)
+    const { terminal } = context
+    if (terminal.json) terminal.printJson(versions.map((version) => summary(version, inForce)))
+    else terminal.print(versionsTable(terminal, versions, inForce))
+    return exitCodes.ok
+  },
+})
+
+const showVerb = defineVerb({
+  command: 'show <编号>',
+  about: '一份政策的全部标准、条款和口径',
+  options: (yargs) =>
+    yargs
+      .positional('编号', { type: 'string', demandOption: true, describe: '见 policy list' })
+      .option('policy-version', { type: 'number', describe: '第几版,默认为当前生效的一版' }),
+  run: async (context, { 编号: id, policyVersion }) => {
+    const { versions, inForce } = await known(context)
+    const wanted =
+      policyVersion === undefined
+        ? (inForce ?? versions.at(-1))
+        : versions.find(({ version }) => version === policyVersion)
+    if (wanted === undefined || wanted.document.id !== id) {
+      throw usageFailure(`没有这份政策:${id}`, '用 jinlan policy list 查看编号和版本')
+    }
+    const { terminal } = context
+    const { document } = wanted
+    if (terminal.json) terminal.printJson({ ...summary(wanted, inForce), document })
+    else terminal.print(policyText(terminal, wanted))
+    return exitCodes.ok
+  },
+})
+
+const publishVerb = defineVerb({
+  command: 'publish <文件>',
+  about: '发布新版本:一人起草,另一人批准',
+  options: (yargs) =>
+    yargs
+      .positional('文件', { type: 'string', demandOption: true, describe: '政策文件(JSON)' })
+      .option('drafted-by', { type: 'string', demandOption: true, describe: '起草账号' })
+      .option('approved-by', { type: 'string', demandOption: true, describe: '批准账号,不能与起草是同一人' })
+      .option('from', { type: 'string', describe: '生效日期 YYYY-MM-DD,默认今天' }),
+  run: (context, { 文件: file, draftedBy, approvedBy, from }) =>
+    publish(context, file, { draftedBy, approvedBy, from }),
+})
+
+export const policyVerbs: VerbGroup = {
+  command: 'policy',
+  about: '政策:查看与发布',
+  verbs: [listVerb, showVerb, publishVerb],
+}
+
+interface Known {
+  readonly versions: readonly PolicyVersion[]
+  readonly inForce: PolicyVersion | undefined
+}
+
+/** What the log holds; where there is no ledger yet, what it would begin with. */
+const known = async (context: Context): Promise<Known> => {
+  const { host, terminal, settings } = context
+  if (host.hasLedger(settings())) {
+    return withLedger(context, { readOnly: true }, async ({ rulebook, now }) => {
+      const { versions } = rulebook
+      return { versions, inForce: inForceOn({ versions }, shanghaiDay(now())) }
+    })
+  }
+  terminal.note('还没有台账;以下是随程序附带、首次启动时发布的政策')
+  const versions = host.shippedPolicies().map((document) => ({
+    version: document.version,
+    digest: '',
+    document,
+    draftedBy: '',
+    inForceFrom: document.term.from,
+  }))
+  return { versions, inForce: versions[0] }
+}
+
+const summary = (
+  { version, digest, document, inForceFrom }: PolicyVersion,
+  inForce: PolicyVersion | undefined,
+): object => ({
+  id: document.id,
+  version,
+  title: document.title,
+  digest,
+  inForceFrom,
+  inForce: version === inForce?.version,
+})
+
+const readDocument = (file: string): PolicyDocument => {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    throw usageFailure(`${file} 无法读取,或不是合法的 JSON`, '核对文件后重试')
+  }
+  return parsePolicyDocument(value)
+}
+
+const publish = (
+  context: Context,
+  file: string,
+  given: { readonly draftedBy: string; readonly approvedBy: string; readonly from?: string | undefined },
+): Promise<ExitCode> => {
+  const document = readDocument(file)
+  const { from } = given
+  if (from !== undefined && !isDay(from)) throw usageFailure('--from 应为存在的日期 YYYY-MM-DD')
+  return withLedger(context, { readOnly: false }, async (ledger) => {
+    const today = shanghaiDay(ledger.now())
+    if (from !== undefined && from < today) throw usageFailure('--from 不能早于今天')
+    const inForceFrom = from ?? today
+    await publishPolicy(ledger, document, { ...given, inForceFrom })
+    const { version, id } = document
+    const { terminal } = context
+    if (terminal.json) terminal.printJson({ id, version, inForceFrom })
+    else terminal.print(`政策 ${id} 第 ${version} 版已发布,自 ${inForceFrom} 起生效`)
+    return exitCodes.ok
+  })
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import yargs, { type Argv } from 'yargs'
+import { readSettings, settingsTable } from '../config.ts'
+import { type ExitCode, exitCodes, failureOf, failureText, usageFailure } from './failure.ts'
+import type { Host } from './host.ts'
+import { Terminal } from './terminal.ts'
+import type { Context, Verb, VerbGroup } from './verb.ts'
+
+export interface Streams {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+}
+
+interface GlobalOptions {
+  readonly data?: string | undefined
+  readonly store?: string | undefined
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly noColor: boolean
+}
+
+/** The command line. @returns the exit code; whatever goes wrong is told in one sentence. */
+export const runProgram = async (
+  args: readonly string[],
+  host: Host,
+  { stdout, stderr }: Streams,
+  verbs: readonly (Verb | VerbGroup)[],
+): Promise<ExitCode> => {
+  let exit: ExitCode = exitCodes.ok
+  try {
+    const program = withVerbs(globalOptions(args), verbs, async (verb, options) => {
+      needOnce(verb, options as object)
+      exit = await verb.run(contextOf(host, options as GlobalOptions, { stdout, stderr }), options)
+    })
+    await program.parseAsync()
+  } catch (error) {
+    const failure = failureOf(error)
+    stderr.write(`${failureText(failure)}\n`)
+    exit = failure.exit
+  }
+  return exit
+}
+
+const versionOf = (): string => {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
+}
+
+const globalOptions = (args: readonly string[]): Argv =>
+  yargs([...args])
+    .scriptName('jinlan')
+    .locale('zh_CN')
+    .updateStrings({
+      'Not enough non-option arguments: got %s, need at least %s': {
+        one: '参数不够:给了 %s 个,至少要 %s 个',
+        other: '参数不够:给了 %s 个,至少要 %s 个',
+      },
+      'Too many non-option arguments: got %s, maximum of %s': {
+        one: '参数太多:给了 %s 个,至多 %s 个',
+        other: '参数太多:给了 %s 个,至多 %s 个',
+      },
+    } as unknown as Record<string, string>)
+    // `--no-…` are options of their own, listed in the help.
+    .parserConfiguration({ 'boolean-negation': false })
+    .usage('金蓝台账:技能人才补贴与奖励的事件溯源台账\n\n用法:$0 <动词> [选项]')
+    .option('data', { type: 'string', describe: `${settingsTable.data.what}(JINLAN_DATA,默认 ./data)` })
+    .option('store', { type: 'string', describe: `${settingsTable.store.what}(JINLAN_STORE)` })
+    .option('json', { type: 'boolean', default: false, describe: '结果用 JSON 输出' })
+    .option('quiet', { type: 'boolean', default: false, alias: 'q', describe: '不显示进度和说明' })
+    .option('no-color', { type: 'boolean', default: false, describe: '不用颜色(或设 NO_COLOR)' })
+    .help('help', '显示帮助')
+    .version('version', '显示版本', versionOf())
+    .alias('help', 'h')
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 1, ...needVerb)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? usageFailure(message)
+    })
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+
+const withVerbs = (
+  program: Argv,
+  verbs: readonly (Verb | VerbGroup)[],
+  run: (verb: Verb, options: unknown) => Promise<void>,
+): Argv => {
+  for (const verb of verbs) {
+    const { command, about } = verb
+    if ('verbs' in verb)
+      program.command(command, about, (group) => inGroup(withVerbs(group, verb.verbs, run)))
+    else program.command(command, about, verb.options, (options) => run(verb, options))
+  }
+  return program
+}
+
+/** An option given twice is a mistake; which of the two was meant, nobody knows. */
+const needOnce = ({ command }: Verb, options: object): void => {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Array.isArray(value) || name === '_' || command.includes(`<${name}..>`)) continue
+    throw usageFailure(`选项 --${name} 给了不止一次`)
+  }
+}
+
+const needVerb = ['请给出一个动词', '一次只能给出一个动词'] as const
+
+const inGroup = (group: Argv): Argv => group.demandCommand(1, 1, ...needVerb)
+
+const contextOf = (host: Host, options: GlobalOptions, { stdout, stderr }: Streams): Context => {
+  const { json, quiet, noColor } = options
+  const { NO_COLOR } = host.environment
+  const colour = !noColor && (NO_COLOR === undefined || NO_COLOR === '')
+  const { data, store } = options
+  return {
+    terminal: new Terminal(stdout, stderr, { json, quiet, colour }),
+    host,
+    settings: (flags = {}) => readSettings(host.environment, { data, store, ...flags }),
+  }
+}

@@ -1,0 +1,22 @@
+import { allWell, withAudited } from './checks.ts'
+import { exitCodes } from './failure.ts'
+import { defineVerb } from './verb.ts'
+
+export const verifyVerb = defineVerb({
+  command: 'verify',
+  about: '由台账重新计算每个数字并与查询数据比较;全部一致时不输出',
+  options: (yargs) => yargs,
+  run: (context) =>
+    withAudited(context, '重新计算', async (ledger, progress) => {
+      const { terminal } = context
+      const { states, differences } = await ledger.verify((done) => progress.set(done))
+      if (differences.length === 0) {
+        allWell(terminal, { states })
+        return exitCodes.ok
+      }
+      if (terminal.json) terminal.printJson({ ok: false, states, differences })
+      for (const difference of differences) terminal.complain(difference)
+      terminal.complain('台账本身未发现问题;执行 jinlan rebuild 重建查询数据')
+      return exitCodes.integrity
+    }),
+})
