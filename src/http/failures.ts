@@ -16,13 +16,19 @@ export const answerFailures = (app: FastifyInstance, logger: FastifyBaseLogger, 
     }
     return sendProblem(request, reply, problem)
   })
-  app.setNotFoundHandler((request, reply) => {
+  const answerMissing = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const url = request.url.split('?', 1)[0] ?? '/'
     const allowed = methods.filter((method) => app.findRoute({ method, url }) !== null)
     const code = allowed.length === 0 ? 'not-found' : 'method-not-allowed'
     if (allowed.length > 0) reply.header('allow', allowed.join(', '))
     metrics.problem(code)
     return sendProblem(request, reply, plainProblem(code))
+  }
+  app.setNotFoundHandler(answerMissing)
+  // Before anything of it is read: what a body says does not matter where there is nobody to take it.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) answerMissing(request, reply)
+    else done()
   })
 }
 

@@ -28,11 +28,14 @@ interface Shown {
   readonly maxLength?: number
 }
 
+/** No text at all, in no field: a NUL, or half of a character. */
+const illFormed = /[\0\p{Surrogate}]/u
+
 const field = <T>(judge: (text: string) => Judged<T>, shown: Shown): z.ZodType<T, string> =>
   z
     .string()
     .transform((text, context) => {
-      const judged = judge(text)
+      const judged: Judged<T> = illFormed.test(text) ? { refused: 'invalid-text' } : judge(text)
       if ('value' in judged) return judged.value
       context.addIssue({ code: 'custom', message: judged.refused, params: { ...judged.facts } })
       return z.NEVER

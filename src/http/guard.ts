@@ -22,9 +22,13 @@ declare module 'fastify' {
 
 const acceptsJson = /\*\/\*|application\/(?:\*|json|problem\+json)/i
 
-/** @throws {RequestRefused} */
-const needSane = ({ headers, raw }: FastifyRequest): void => {
+/** @throws {RequestRefused} `bad-request` */
+const needHost = ({ headers, raw }: FastifyRequest): void => {
   if (headers.host === undefined && raw.httpVersion === '1.1') throw new RequestRefused('bad-request')
+}
+
+/** @throws {RequestRefused} `not-acceptable`, `revision-conflict` */
+const needPlain = ({ headers }: FastifyRequest): void => {
   if (headers.accept !== undefined && !acceptsJson.test(headers.accept)) {
     throw new RequestRefused('not-acceptable')
   }
@@ -44,8 +48,9 @@ const signedIn = (authenticator: Authenticator, header: string | undefined): Pri
 const guardOf = (action: Action | 'public', write: boolean, authenticator: Authenticator) => {
   const guard = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+    needHost(request)
     if (action === 'public') return
-    needSane(request)
+    needPlain(request)
     const principal = signedIn(authenticator, request.headers.authorization)
     request.principal = principal
     if (!can(principal, action)) throw new RequestRefused('forbidden')
@@ -66,19 +71,22 @@ const isWrite = ({ method }: RouteOptions): boolean => method !== 'GET' && metho
 
 /** Puts sign-in, right and idempotency key before every route that is added from here on. */
 export const guardRoutes = (app: FastifyInstance, authenticator: Authenticator): void => {
-  const unguarded: string[] = []
+  const unguarded: RouteOptions[] = []
   app.decorateRequest('principal', null)
   app.decorateRequest('idempotencyKey', '')
   app.addHook('onRoute', (route) => {
     const action = route.config?.action
     if (action === undefined) {
-      unguarded.push(`${String(route.method)} ${route.url}`)
+      unguarded.push(route)
       return
     }
     const before = route.onRequest === undefined ? [] : [route.onRequest].flat()
     route.onRequest = [guardOf(action, isWrite(route), authenticator), ...before]
   })
   app.addHook('onReady', async () => {
-    if (unguarded.length > 0) throw new Error(`routes without an action: ${unguarded.join(', ')}`)
+    // A plugin's own routes may be declared public after they were made; nothing else may.
+    const bare = unguarded.filter(({ config }) => config?.action !== 'public')
+    const names = bare.map(({ method, url }) => `${String(method)} ${url}`)
+    if (names.length > 0) throw new Error(`routes without an action: ${names.join(', ')}`)
   })
 }

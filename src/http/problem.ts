@@ -102,6 +102,7 @@ export const sendProblem = (request: FastifyRequest, reply: FastifyReply, proble
   const { status, retryAfter } = problemText(problem.code)
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   if (status === 401) reply.header('www-authenticate', 'Bearer')
+  if (problem.code === 'bad-request') reply.header('connection', 'close')
   return reply
     .code(status)
     .headers({ 'content-type': problemType, 'cache-control': 'no-store', 'x-request-id': request.id })

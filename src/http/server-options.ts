@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyBaseLogger, FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyHttpOptions,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { type ProblemCode, problemText } from '../app/problem-catalogue.ts'
 import type { Metrics } from './metrics.ts'
 import { plainProblem, problemBody, problemOf, problemType, sendProblem } from './problem.ts'
@@ -48,7 +54,7 @@ const requestIds = (): (() => string) => {
 
 export const serverOptions = (logger: FastifyBaseLogger, metrics: Metrics): FastifyHttpOptions<Server> => ({
   loggerInstance: logger,
-  disableRequestLogging: true,
+  logController: new LogController({ disableRequestLogging: true }),
   // One line is logged per request, by us; a logger per request would only cost.
   childLoggerFactory: (parent) => parent,
   genReqId: requestIds(),

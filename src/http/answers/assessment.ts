@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { clampDay } from '../../domain/dates.ts'
 import { formatYuan } from '../../domain/money.ts'
-import type { Assessment } from '../../domain/policy/assessment.ts'
+import type { Assessment, BucketUse, Step } from '../../domain/policy/assessment.ts'
 import { namedReading } from '../../domain/policy/named-reading.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import { interpretation, yuan } from './common.ts'
@@ -43,26 +43,40 @@ export const assessmentAnswer = z
 /** @param policy the version that the assessment names */
 export const toAssessment = (policy: Policy, assessment: Assessment): z.output<typeof assessmentAnswer> => {
   const { relevantOn, filedOn, reasons } = assessment
+  const { id, version, digest } = assessment.policy
   const on = clampDay(relevantOn ?? filedOn, policy.term.from, policy.term.until)
   const explained = reasons.map((code) => policy.reasons.find((reason) => reason.code === code))
   return {
-    policy: assessment.policy,
-    interpretations: assessment.interpretations.map(({ id, chosen }) => namedReading(policy, id, chosen, on)),
+    policy: { id, version, digest },
+    interpretations: assessment.interpretations.map((read) => namedReading(policy, read.id, read.chosen, on)),
     outcome: assessment.outcome,
     amountYuan: formatYuan(assessment.amountFen),
     reasons: [...reasons],
     explanations: explained.filter((reason) => reason !== undefined),
-    steps: assessment.steps.map(({ inFen, outFen, becauseOf, ...rest }) => ({
-      ...rest,
-      inYuan: formatYuan(inFen),
-      outYuan: formatYuan(outFen),
-      becauseOf: [...becauseOf],
-    })),
-    buckets: assessment.buckets.map(({ capFen, usedFen, ...rest }) => ({
-      ...rest,
-      capYuan: formatYuan(capFen),
-      usedYuan: formatYuan(usedFen),
-      headroomYuan: formatYuan(Math.max(0, capFen - usedFen)),
-    })),
+    steps: assessment.steps.map(toStep),
+    buckets: assessment.buckets.map(toBucketUse),
   }
 }
+
+// Every key is named, for the order of those in the log differs from that of the first answer.
+
+const toStep = (taken: Step): z.output<typeof step> => ({
+  rule: taken.rule,
+  clause: taken.clause,
+  interpretation: taken.interpretation,
+  inYuan: formatYuan(taken.inFen),
+  outYuan: formatYuan(taken.outFen),
+  reason: taken.reason,
+  bucket: taken.bucket,
+  becauseOf: [...taken.becauseOf],
+})
+
+const toBucketUse = (use: BucketUse): z.output<typeof bucketUse> => ({
+  bucket: use.bucket,
+  window: use.window,
+  capYuan: formatYuan(use.capFen),
+  usedYuan: formatYuan(use.usedFen),
+  headroomYuan: formatYuan(Math.max(0, use.capFen - use.usedFen)),
+  clause: use.clause,
+  interpretation: use.interpretation,
+})

@@ -89,7 +89,7 @@ const plainStep = (app: App, parts: RouteParts, step: Step, type: PlainStep): vo
         ...words,
         tags,
         params: claimPath,
-        body: z.strictObject({}).optional(),
+        body: z.strictObject({}).nullish(),
         response: { 200: answered },
       },
     },
@@ -156,13 +156,13 @@ const withdrawClaim = (app: App, { ledger, rulebook, carryOut }: RouteParts): vo
         description: '已核定而未拨付的也可撤回,占用的额度随即退回。',
         tags,
         params: claimPath,
-        body: z.strictObject({ reason: reason.optional() }).optional(),
+        body: z.strictObject({ reason: reason.optional() }).nullish(),
         response: { 200: answered },
       },
     },
     async (request: FastifyRequest & { params: z.output<typeof claimPath> }, reply: FastifyReply) => {
       const { claimId } = request.params
-      const note = (request.body as { reason?: string } | undefined)?.reason
+      const note = (request.body as { reason?: string } | null | undefined)?.reason
       const answer = await carryOut(request, reply, withdraw(claimId, note))
       return toAnswer(rulebook, claimId, answer)
     },
