@@ -1,3 +1,4 @@
+import { problemText } from '../app/problem-catalogue.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import type { OpenLedger } from './host.ts'
 
@@ -69,9 +70,10 @@ const exitByStatus: Readonly<Record<number, ExitCode>> = {
 export const readAnswer = async <Answer>(ledger: OpenLedger, path: string): Promise<Answer> => {
   const { status, body } = await ledger.read(path)
   if (status === 200) return body as Answer
-  const { code = 'internal-error', detail = '没有得到回答' } = body as Problem
-  const exit = exitByStatus[status] ?? exitCodes.judged
-  throw new Failure(code, exit, detail, '核对编号后重试')
+  const { code = 'internal-error', detail = '' } = body as Problem
+  const { next } = problemText(code)
+  const sentence = detail.endsWith(next) ? detail.slice(0, -next.length) : detail
+  throw new Failure(code, exitByStatus[status] ?? exitCodes.judged, sentence, next)
 }
 
 /** Where in the log the figures come from. */

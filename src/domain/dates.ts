@@ -5,14 +5,24 @@ const dayForm = /^(\d{4})-(\d{2})-(\d{2})$/
 const msPerDay = 86_400_000
 const shanghaiOffsetMs = 8 * 3_600_000
 
-const toDay = (ms: number): Day => new Date(ms).toISOString().slice(0, 10)
-const toMs = (day: Day): number => Date.UTC(yearOf(day), monthOf(day) - 1, Number(day.slice(8, 10)))
+const lastDay = '9999-12-31'
+
+/** What lies after the last day that four digits can write is that day. */
+const toDay = (ms: number): Day => {
+  const date = new Date(ms)
+  return date.getUTCFullYear() > 9_999 ? lastDay : date.toISOString().slice(0, 10)
+}
+/** `Date.UTC` would take the years 0 to 99 for 1900 to 1999. */
+const msOf = (year: number, monthIndex: number, dayOfMonth: number): number =>
+  new Date(0).setUTCFullYear(year, monthIndex, dayOfMonth)
+const toMs = (day: Day): number => msOf(yearOf(day), monthOf(day) - 1, Number(day.slice(8, 10)))
 const monthOf = (day: Day): number => Number(day.slice(5, 7))
 
 export const yearOf = (day: Day): number => Number(day.slice(0, 4))
 
-/** Whether the text is a day that exists: 2026-02-30 is none. */
-export const isDay = (text: string): text is Day => dayForm.test(text) && toDay(toMs(text)) === text
+/** Whether the text is a day that exists: 2026-02-30 is none, and there was no year 0. */
+export const isDay = (text: string): text is Day =>
+  dayForm.test(text) && yearOf(text) > 0 && toDay(toMs(text)) === text
 
 export const addDays = (day: Day, days: number): Day => toDay(toMs(day) + days * msPerDay)
 
@@ -25,10 +35,10 @@ export const daysBetween = (from: Day, to: Day): number => Math.round((toMs(to) 
  */
 export const lastDayOfMonths = (startsOn: Day, months: number): Day => {
   const monthIndex = monthOf(startsOn) - 1 + months
-  const lastOfMonth = Date.UTC(yearOf(startsOn), monthIndex + 1, 0)
+  const lastOfMonth = msOf(yearOf(startsOn), monthIndex + 1, 0)
   const dayOfMonth = Number(startsOn.slice(8, 10))
   if (dayOfMonth > new Date(lastOfMonth).getUTCDate()) return toDay(lastOfMonth)
-  return toDay(Date.UTC(yearOf(startsOn), monthIndex, dayOfMonth) - msPerDay)
+  return toDay(msOf(yearOf(startsOn), monthIndex, dayOfMonth) - msPerDay)
 }
 
 /** The calendar day in Asia/Shanghai (UTC+8, no daylight saving since 1992) of an ISO instant. */

@@ -88,6 +88,7 @@ const malformedCases: Readonly<Record<string, unknown>> = {
   },
   'a requested amount null': withClaim({ requestedYuan: null }),
   'a day that does not exist': withCompletion({ endsOn: '2024-02-30' }),
+  'a day of the year 0': withCompletion({ startsOn: '0000-01-01' }),
   'a day in another form': withCompletion({ endsOn: '2024-5-20' }),
   'an instant for a day': withCompletion({ endsOn: '2024-05-20T00:00:00Z' }),
   'an end before the start': withCompletion({ startsOn: '2024-05-21' }),
@@ -183,7 +184,7 @@ t.test('for people, each step is told with its clause and reading', async (t) =>
   t.match(stdout, '二(三)4')
   t.match(stdout, /口径 I2/)
   t.match(stdout, '培训时间超过该项目允许的最长时间')
-  t.match(stderr, '一致 5')
+  t.match(stderr, '一致 6')
 })
 
 t.test('another policy decides otherwise; what is none is refused', async (t) => {
