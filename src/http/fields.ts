@@ -31,16 +31,22 @@ interface Shown {
 /** No text at all, in no field: a NUL, or half of a character. */
 const illFormed = /[\0\p{Surrogate}]/u
 
-const field = <T>(judge: (text: string) => Judged<T>, shown: Shown): z.ZodType<T, string> =>
-  z
-    .string()
-    .transform((text, context) => {
-      const judged: Judged<T> = illFormed.test(text) ? { refused: 'invalid-text' } : judge(text)
-      if ('value' in judged) return judged.value
-      context.addIssue({ code: 'custom', message: judged.refused, params: { ...judged.facts } })
-      return z.NEVER
-    })
-    .meta({ ...shown, examples: [...shown.examples] })
+/** A check may put another value in place of the text; what it puts there, only the judge knows. */
+const field = <T>(judge: (text: string) => Judged<T>, shown: Shown): z.ZodType<T, string> => {
+  const judging = z.string().check((payload) => {
+    const text = payload.value
+    const judged: Judged<T> = illFormed.test(text) ? { refused: 'invalid-text' } : judge(text)
+    if ('value' in judged) payload.value = judged.value as string
+    else
+      payload.issues.push({
+        code: 'custom',
+        message: judged.refused,
+        params: { ...judged.facts },
+        input: text,
+      })
+  })
+  return judging.meta({ ...shown, examples: [...shown.examples] }) as unknown as z.ZodType<T, string>
+}
 
 const checked = <T>(code: ProblemCode | undefined, value: () => T, facts?: Refused['facts']): Judged<T> =>
   code === undefined ? { value: value() } : { refused: code, ...(facts && { facts }) }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { v5 as uuidV5 } from 'uuid'
+import { nameUuid } from '../app/name-uuid.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import { RequestRefused } from './refusal.ts'
 
@@ -23,7 +23,7 @@ const refused = (
 ): RequestRefused => new RequestRefused(code, [{ pointer, code }])
 
 /** The same caller and key make the same command, whatever is asked: that is how reuse is noticed. */
-export const commandIdOf = (account: string, key: string): string => uuidV5(`${account}\n${key}`, namespace)
+export const commandIdOf = (account: string, key: string): string => nameUuid(namespace, `${account}\n${key}`)
 
 /**
  * Keyed, because the content may hold an id number, which could be found by trying.

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { problemCodes, problemText } from '../app/problem-catalogue.ts'
+import { problemCodes } from '../app/problem-catalogue.ts'
 
 const problemSchema = {
   type: 'object',
@@ -34,9 +34,18 @@ const problemResponse = (description: string) => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 })
 
-const titlesOf = (status: number): string => {
-  const titles = problemCodes.map(problemText).filter((text) => text.status === status)
-  return [...new Set(titles.map(({ title }) => title))].join('、')
+/** What a status means here; the codes under it are in the catalogue at `/problems`. */
+const meanings: Readonly<Record<number, string>> = {
+  400: '请求的格式、编码或请求头有误',
+  401: '没有登录,或者令牌已失效',
+  403: '没有权限,或者经手人不能办理',
+  404: '没有这个记录,或者不在管辖范围内',
+  406: '不能提供所要的格式',
+  409: '与现有记录冲突,或者同一请求正在办理',
+  413: '请求内容太大',
+  415: '只接受 UTF-8 的 application/json',
+  422: '填写有误,或者 Idempotency-Key 已用于别的请求',
+  503: '暂时不能办理,或者还不知道是否办成;按 Retry-After 重试',
 }
 
 const readProblems = [400, 401, 403, 404, 406, 422, 503]
@@ -64,7 +73,9 @@ const withCommonParts = (schema: FastifySchema, route: RouteOptions): FastifySch
   const statuses = (write ? writeProblems : readProblems).filter(
     (status) => !open || ![401, 403, 404].includes(status),
   )
-  const problems = Object.fromEntries(statuses.map((status) => [status, problemResponse(titlesOf(status))]))
+  const problems = Object.fromEntries(
+    statuses.map((status) => [status, problemResponse(meanings[status] ?? '')]),
+  )
   return {
     ...schema,
     response: { ...(schema.response as object), ...problems },

@@ -1,0 +1,21 @@
+import { hash } from 'node:crypto'
+
+/**
+ * A UUID of version 5 (RFC 9562): the same name in the same namespace has the same one. One digest
+ * call, since every command needs several.
+ *
+ * @param namespace a UUID
+ */
+export const nameUuid = (namespace: string, name: string): string => {
+  const place = Buffer.from(namespace.replaceAll('-', ''), 'hex')
+  const digest = hash('sha1', Buffer.concat([place, Buffer.from(name)]), 'hex')
+  const variant = ((Number.parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  const groups = [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    `5${digest.slice(13, 16)}`,
+    `${variant}${digest.slice(17, 20)}`,
+    digest.slice(20, 32),
+  ]
+  return groups.join('-')
+}
