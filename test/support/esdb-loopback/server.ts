@@ -2,6 +2,7 @@ import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.
 import { Server, ServerCredentials } from '@grpc/grpc-js'
 import type { Node } from './commit.ts'
 import { FaultPlan } from './faults.ts'
+import { Gate } from './gate.ts'
 import { MemoryLog } from './log.ts'
 import { append, omitMessage } from './wire/append.ts'
 import { batchAppend } from './wire/batch-append.ts'
@@ -37,20 +38,16 @@ export async function startLoopback(log: MemoryLog = new MemoryLog()): Promise<L
   const faults = new FaultPlan()
   const calls = { appends: 0, reads: 0 }
   let leader: { host: string; port: number } | undefined
-  let server: Server
-  let port = 0
   const node: Node = {
     log,
     faults,
     calls,
     leader: () => leader ?? { host, port },
-    crash: () => server.forceShutdown(),
+    crash: () => gate.slam(),
   }
-  const listen = async () => {
-    server = serverOf(node)
-    port = await bind(server, port)
-  }
-  await listen()
+  const server = serverOf(node)
+  const gate = new Gate(await bind(server))
+  const port = await gate.open(0)
   return {
     log,
     faults,
@@ -63,9 +60,12 @@ export async function startLoopback(log: MemoryLog = new MemoryLog()): Promise<L
     crash: node.crash,
     restart: async () => {
       log.forgetRecentIds()
-      await listen()
+      await gate.open(port)
     },
-    close: async () => server.forceShutdown(),
+    close: async () => {
+      gate.slam()
+      await new Promise((resolve) => server.tryShutdown(resolve))
+    },
   }
 }
 
@@ -82,9 +82,9 @@ function serverOf(node: Node): Server {
   return server
 }
 
-const bind = (server: Server, port: number): Promise<number> =>
+const bind = (server: Server): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
+    server.bindAsync(`${host}:0`, ServerCredentials.createInsecure(), (error, port) =>
+      error === null ? resolve(port) : reject(error),
     )
   })
