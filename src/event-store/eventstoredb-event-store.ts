@@ -1,15 +1,9 @@
-import {
-  type AllStreamResolvedEvent,
-  EventStoreDBClient,
-  eventTypeFilter,
-  jsonEvent,
-  type ResolvedEvent,
-} from '@eventstore/db-client'
+import { EventStoreDBClient, eventTypeFilter, jsonEvent } from '@eventstore/db-client'
 import { type EventStore, IntegrityFailure, type RecordedEvent, StoreUnavailable } from './event-store.ts'
 import { type EsdbAddress, parseEsdbAddress } from './eventstoredb-address.ts'
-import { EsdbAppends } from './eventstoredb-appends.ts'
+import { type AppendLink, EsdbAppends } from './eventstoredb-appends.ts'
 import { fromWire, isSystemRecord, type WireRecord } from './eventstoredb-codec.ts'
-import { consume, idleTimer } from './eventstoredb-consume.ts'
+import { consume, type EventStream, idleTimer } from './eventstoredb-consume.ts'
 import { isStreamNotFound, judgeReadFailure } from './eventstoredb-failure.ts'
 import { RetentionCheck, retentionTypes } from './eventstoredb-retention.ts'
 import { prepareAppend } from './prepare-append.ts'
@@ -37,7 +31,7 @@ export async function openEventStoreDb(
   connectionString: string,
   { deadlineMs = 5_000 }: EventStoreDbOptions = {},
 ): Promise<EventStore> {
-  const link = new EsdbLink(parseEsdbAddress(connectionString), deadlineMs)
+  const link = linkTo(parseEsdbAddress(connectionString), deadlineMs)
   try {
     await link.refuseRetention()
   } catch (error) {
@@ -47,15 +41,16 @@ export async function openEventStoreDb(
   return storeOver(link, deadlineMs)
 }
 
+function linkTo(address: EsdbAddress, deadlineMs: number): EsdbLink {
+  try {
+    return new EsdbLink(address, deadlineMs)
+  } catch (cause) {
+    throw new TypeError('the client cannot read this EventStoreDB address', { cause })
+  }
+}
+
 function storeOver(link: EsdbLink, deadlineMs: number): EventStore {
-  const appends = new EsdbAppends(
-    {
-      send: (stream, events, options) => link.send(stream, events, options),
-      recordedIds: async (stream, from, count) =>
-        (await link.readStream(stream, from, count)).map(({ id }) => id),
-    },
-    deadlineMs,
-  )
+  const appends = new EsdbAppends(link, deadlineMs)
   let open = true
   const mustBeOpen = () => {
     if (!open) throw new StoreUnavailable('the store is closed')
@@ -82,7 +77,7 @@ function storeOver(link: EsdbLink, deadlineMs: number): EventStore {
 }
 
 /** The client, held to the rules under which its calls end and its errors mean something. */
-class EsdbLink {
+class EsdbLink implements AppendLink {
   readonly #client: EventStoreDBClient
   readonly #idleMs: number
   #disposed = false
@@ -95,9 +90,13 @@ class EsdbLink {
     this.#call = { credentials, requiresLeader: true }
   }
 
-  send(...[stream, events, options]: Parameters<ConstructorParameters<typeof EsdbAppends>[0]['send']>) {
+  async send(...[stream, events, options]: Parameters<AppendLink['send']>) {
     const wire = events.map((event) => jsonEvent(event))
     return this.#client.appendToStream(stream, wire, { ...this.#call, ...options })
+  }
+
+  async recordedIds(stream: string, fromRevision: bigint, count: number): Promise<readonly string[]> {
+    return (await this.readStream(stream, fromRevision, count)).map(({ id }) => id)
   }
 
   /** @throws {IntegrityFailure} when a revision is missing: the stream was truncated. */
@@ -121,19 +120,16 @@ class EsdbLink {
   async readAll(after: bigint | null, limit: number): Promise<readonly RecordedEvent[]> {
     const found: RecordedEvent[] = []
     let last = after
-    let size = Math.max(2 * limit, pageSize.least)
-    while (found.length < limit) {
-      size = Math.min(size, pageSize.most)
-      const page = await this.#readPage(last, size)
-      for (const record of page) {
-        const position = record.position?.commit ?? 0n
-        // A page starts with the record it is asked to start at, which was taken before.
-        if (last !== null && position <= last) continue
-        last = position
-        if (!isSystemRecord(record) && found.length < limit) found.push(fromWire(record))
-      }
-      if (page.length < size) break
-      size *= 2
+    const take = (record: WireRecord) => {
+      const position = record.position?.commit ?? 0n
+      // A page starts with the record it is asked to start at, which was taken before.
+      if (last !== null && position <= last) return
+      last = position
+      if (!isSystemRecord(record) && found.length < limit) found.push(fromWire(record))
+    }
+    for (let size = Math.max(2 * limit, pageSize.least); found.length < limit; size *= 2) {
+      const count = Math.min(size, pageSize.most)
+      if ((await this.#readPage(last, count, take)) < count) break
     }
     return found
   }
@@ -155,13 +151,13 @@ class EsdbLink {
       // Ends the iteration after what is still buffered; destroying would cut that off.
       subscription.push(null)
     })
+    const cancel = () => subscription.unsubscribe()
     try {
-      await consume(subscription, idle, ({ event }) => event && check.take(event))
+      await consume(subscription, idle, cancel, (record) => check.take(record))
     } catch (error) {
       throw judgeReadFailure(error, 'stream metadata')
-    } finally {
-      subscription.unsubscribe().catch(ignore)
     }
+    await cancel()
     if (!caughtUp) throw new StoreUnavailable('the server broke off the reading of stream metadata')
     check.conclude()
   }
@@ -171,34 +167,34 @@ class EsdbLink {
     return this.#client.dispose()
   }
 
-  async #readPage(from: bigint | null, maxCount: number): Promise<readonly WireRecord[]> {
-    const page: WireRecord[] = []
+  /** Returns how many records came, the server's own included. */
+  async #readPage(
+    from: bigint | null,
+    maxCount: number,
+    take: (record: WireRecord) => void,
+  ): Promise<number> {
+    let came = 0
     // Commit and prepare differ only under explicit transactions, which gRPC does not offer.
     const fromPosition = from === null ? 'start' : { commit: from, prepare: from }
     const read = this.#client.readAll({ ...this.#call, fromPosition, maxCount })
-    await this.#consume('$all', read, (record) => page.push(record))
-    return page
+    await this.#consume('$all', read, (record) => {
+      came += 1
+      take(record)
+    })
+    return came
   }
 
   async #consume(
     what: string,
-    read: ReturnType<EventStoreDBClient['readStream']> | ReturnType<EventStoreDBClient['readAll']>,
+    read: EventStream & { cancel(): Promise<void> },
     take: (record: WireRecord) => void,
   ): Promise<void> {
     try {
-      await consume<ResolvedEvent | AllStreamResolvedEvent>(
-        read,
-        idleTimer(read, this.#idleMs),
-        ({ event }) => event && take(event),
-      )
+      await consume(read, idleTimer(read, this.#idleMs), () => read.cancel(), take)
     } catch (error) {
-      // Destroying the stream does not tell the server to stop sending.
-      read.cancel().catch(ignore)
       if (!isStreamNotFound(error)) throw judgeReadFailure(error, what)
     }
     // Disposing the client ends its reads as if they had come to their end.
     if (this.#disposed) throw new StoreUnavailable('the store was closed during a read')
   }
 }
-
-const ignore = (): void => {}

@@ -168,7 +168,7 @@ function readFacts(server: string, address?: string): void {
     t.same(await readAll(client, { fromPosition: past }), [])
   })
 
-  test(`${server}: a filtered subscription gives what matches, checkpoints, and says when it caught up`, async (t) => {
+  test(`${server}: a filtered subscription gives what matches, and says when it caught up`, async (t) => {
     const { client } = await connect(t, address)
     const stream = name()
     await client.appendToStream(stream, events(2), { ...unary, expectedRevision: 'no_stream' })

@@ -106,6 +106,18 @@ test('a tombstoned or truncated stream is an integrity failure, not an empty one
   await t.rejects(append, { name: 'IntegrityFailure', message: /tombstoned/ })
 })
 
+test('a long read broken off does not keep the store from closing', async (t) => {
+  const { loopback, client } = await server(t)
+  const store = await open(t, loopback)
+  await store.append('fund-1', newEvents(900), { expectedRevision: 'no_stream' })
+  await client.setStreamMetadata('fund-1', { truncateBefore: 2 }, { credentials })
+  for (let i = 0; i < 3; i++) {
+    await t.rejects(store.readStream('fund-1'), { name: 'IntegrityFailure' })
+  }
+  await store.readAll({ after: null, limit: 10 })
+  await t.resolves(store.close())
+})
+
 test('an event the ledger did not write stops the reading, by its place', async (t) => {
   const { loopback, client } = await server(t)
   const store = await open(t, loopback)
@@ -142,6 +154,7 @@ test('an address at fault is refused without being repeated', async (t) => {
     `esdb://admin:${secret}@`,
     `esdb://admin:${secret}@127.0.0.1:2113?throwOnAppendFailure=false`,
     'esdb://127.0.0.1:2113',
+    `esdb://admin:${secret}@127.0.0.1:port`,
   ]) {
     const error = await openEventStoreDb(address).catch((error: Error) => error)
     t.match(error, { name: 'TypeError' })
