@@ -7,11 +7,12 @@ import {
   StoreUnavailable,
   type StreamName,
 } from '../event-store/event-store.ts'
+import { OutcomeUnknown } from './errors.ts'
 
 const attempts = 3
 
 /** The store says of one call that nothing was written; of the calls before it that says nothing. */
-export const wroteNothing = (error: unknown): boolean =>
+const wroteNothing = (error: unknown): boolean =>
   error instanceof StoreUnavailable || error instanceof StoreOverloaded
 
 /**
@@ -34,4 +35,18 @@ export const appendRepeating = async (
     }
   }
   return outcome
+}
+
+/**
+ * A read once the command is recorded, or may be. That the read fails says nothing about the command.
+ *
+ * @throws {OutcomeUnknown} where the store would say that nothing was written.
+ */
+export const readAfterwards = async <T>(read: Promise<T>, cause: string): Promise<T> => {
+  try {
+    return await read
+  } catch (error) {
+    if (wroteNothing(error)) throw new OutcomeUnknown(cause)
+    throw error
+  }
 }

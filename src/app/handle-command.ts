@@ -11,7 +11,7 @@ import type {
   RecordedEvent,
   StreamName,
 } from '../event-store/event-store.ts'
-import { appendRepeating, wroteNothing } from './append-repeating.ts'
+import { appendRepeating, readAfterwards } from './append-repeating.ts'
 import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from './errors.ts'
 
 /** A pure decider as the handler sees it. `decode` rejects events it does not know. */
@@ -176,12 +176,8 @@ export class CommandHandler<State, Command, Event> {
   /** The stream as the log has it after an append that was not acknowledged. */
   async #lookAgain(stream: StreamName, outcome: AppendOutcome): Promise<Folded<State>> {
     this.#cache.delete(stream)
-    try {
-      return await this.#refreshed(stream)
-    } catch (error) {
-      if (outcome.outcome === 'unknown' && wroteNothing(error)) throw new OutcomeUnknown(outcome.cause)
-      throw error
-    }
+    const read = this.#refreshed(stream)
+    return outcome.outcome === 'unknown' ? readAfterwards(read, outcome.cause) : read
   }
 
   #apply(
@@ -203,7 +199,7 @@ export class CommandHandler<State, Command, Event> {
 
   async #firstAnswer(request: CommandRequest<State, Command>, known: Known): Promise<CommandAnswer<State>> {
     if (known.digest !== request.digest) throw new IdempotencyKeyReused()
-    const events = await this.#store.readStream(request.stream)
+    const events = await readAfterwards(this.#store.readStream(request.stream), 'it is recorded')
     const then = blank(this.#decider.initial)
     for (const event of events) {
       if (event.revision > known.lastRevision) break

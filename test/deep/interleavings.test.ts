@@ -1,0 +1,1 @@
+import '../app/interleavings.test.ts'

@@ -1,0 +1,1 @@
+import '../domain/money-and-dates.test.ts'

@@ -1,0 +1,1 @@
+import '../policy/oracle.test.ts'
