@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import {
-  closeSync,
-  fdatasyncSync,
-  fsyncSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { EventStore, ExpectedRevision, NewEvent, StreamName } from '../src/event-store/event-store.ts'
 import { openSqliteEventStore } from '../src/event-store/sqlite-event-store.ts'
+import { BareFile } from './bare-file.ts'
 import { BareTable } from './bare-table.ts'
+import { median, nowUs } from './timing.ts'
 
 /** Ratios are store over bare in one run; 1 means the store costs nothing. Times in microseconds. */
 export interface EventStoreFigures {
@@ -36,8 +29,11 @@ export interface LatencyFigures {
 }
 
 const rounds = 5
-const appendsPerRound = 2_000
-const batchesPerRound = 300
+/** A round is cut into slices, taken in turn, so that other work on the disk hits all sides alike. */
+const slices = 20
+const sequentialPerSlice = 100
+const commitsPerSlice = 15
+const latencySlices = 60
 const inFlight = 64
 const streams = 10_000
 
@@ -48,7 +44,7 @@ export async function benchEventStore(folder: string): Promise<EventStoreFigures
   try {
     const sequential = await benchSequential(place)
     const concurrent = await benchConcurrent(place)
-    const latency = [await benchLatency(place, 10_000), await benchLatency(place, 200_000)]
+    const latency = await benchLatency(place, [10_000, 200_000])
     return { ...sequential, ...concurrent, latency }
   } finally {
     rmSync(place, { recursive: true })
@@ -57,16 +53,19 @@ export async function benchEventStore(folder: string): Promise<EventStoreFigures
 
 async function benchSequential(place: string) {
   const { store, next } = await filledStore(join(place, 'sequential.sqlite'), streams)
-  const bare = new BareFile(join(place, 'bare'))
+  const bare = new BareFile(join(place, 'bare'), { writes: sequentialPerSlice, bytes: 520 })
   const ratios: number[] = []
   const ratiosInPlace: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const inPlaceUs = bare.overwriting(appendsPerRound)
-    const prepared = Array.from({ length: appendsPerRound }, next)
-    const start = nowUs()
-    for (const append of prepared) await appendOne(store, append)
-    const storeUs = (nowUs() - start) / appendsPerRound
-    const appendingUs = bare.appending(appendsPerRound)
+    let [inPlaceUs, storeUs, appendingUs] = [0, 0, 0]
+    for (let slice = 0; slice < slices; slice++) {
+      inPlaceUs += bare.overwriting()
+      const prepared = Array.from({ length: sequentialPerSlice }, next)
+      const start = nowUs()
+      for (const append of prepared) await appendOne(store, append)
+      storeUs += (nowUs() - start) / sequentialPerSlice
+      appendingUs += bare.appending()
+    }
     ratios.push(appendingUs / storeUs)
     ratiosInPlace.push(inPlaceUs / storeUs)
   }
@@ -80,43 +79,56 @@ async function benchConcurrent(place: string) {
   const bare = new BareTable(join(place, 'bare.sqlite'), streams, sampleEvent)
   const ratios: number[] = []
   const perSecond: number[] = []
-  const appends = batchesPerRound * inFlight
   for (let round = 0; round < rounds; round++) {
-    const bareUs = bare.insert(batchesPerRound, inFlight) / appends
-    const prepared = Array.from({ length: appends }, next)
-    const start = nowUs()
-    let taken = 0
-    const client = async () => {
-      while (taken < appends) await appendOne(store, prepared[taken++] as Append)
+    let [bareUs, storeUs] = [0, 0]
+    for (let slice = 0; slice < slices; slice++) {
+      bareUs += bare.insert(commitsPerSlice, inFlight)
+      storeUs += await concurrentUs(store, Array.from({ length: commitsPerSlice * inFlight }, next))
     }
-    await Promise.all(Array.from({ length: inFlight }, client))
-    const storeUs = (nowUs() - start) / appends
     ratios.push(bareUs / storeUs)
-    perSecond.push(1_000_000 / storeUs)
+    perSecond.push((slices * commitsPerSlice * inFlight * 1_000_000) / storeUs)
   }
   bare.close()
   await store.close()
   return { concurrentRatio: median(ratios), concurrentPerSecond: Math.round(median(perSecond)) }
 }
 
-async function benchLatency(place: string, count: number): Promise<LatencyFigures> {
-  const { store, next } = await filledStore(join(place, `latency-${count}.sqlite`), count)
-  const times: number[] = []
-  for (let i = 0; i < 3 * appendsPerRound; i++) {
-    const target = next()
-    const start = nowUs()
-    await appendOne(store, target)
-    times.push(nowUs() - start)
+async function concurrentUs(store: EventStore, appends: readonly Append[]): Promise<number> {
+  let taken = 0
+  const client = async () => {
+    while (taken < appends.length) await appendOne(store, appends[taken++] as Append)
   }
-  await store.close()
-  times.sort((a, b) => a - b)
-  return {
-    streams: count,
-    medianUs: Math.round(median(times)),
-    meanUs: Math.round(times.reduce((sum, time) => sum + time, 0) / times.length),
-    p99Us: Math.round(times[Math.floor(times.length * 0.99)] as number),
-    longestUs: Math.round(times.at(-1) as number),
+  const start = nowUs()
+  await Promise.all(Array.from({ length: inFlight }, client))
+  return nowUs() - start
+}
+
+/** Stores of different sizes take turns, so that what differs is their size. */
+async function benchLatency(place: string, counts: readonly number[]): Promise<LatencyFigures[]> {
+  const stores = []
+  for (const count of counts) {
+    const filled = await filledStore(join(place, `latency-${count}.sqlite`), count)
+    stores.push({ ...filled, count, times: [] as number[] })
   }
+  for (let slice = 0; slice < latencySlices; slice++) {
+    for (const { store, next, times } of stores) {
+      for (let i = 0; i < sequentialPerSlice; i++) {
+        const append = next()
+        const start = nowUs()
+        await appendOne(store, append)
+        times.push(nowUs() - start)
+      }
+    }
+  }
+  for (const { store } of stores) await store.close()
+  return stores.map(({ count, times }) => latencyOf(count, times))
+}
+
+function latencyOf(streams: number, times: readonly number[]): LatencyFigures {
+  const sorted = [...times].sort((a, b) => a - b)
+  const at = (share: number) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] as number)
+  const meanUs = Math.round(times.reduce((sum, time) => sum + time, 0) / times.length)
+  return { streams, medianUs: at(0.5), meanUs, p99Us: at(0.99), longestUs: at(1) }
 }
 
 interface Append {
@@ -174,48 +186,6 @@ function sampleEvent(revision: number): NewEvent {
       digest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     },
   }
-}
-
-/** Writes and waits for the disk, and nothing else. */
-class BareFile {
-  readonly #descriptor: number
-  readonly #bytes = Buffer.alloc(520, 'x')
-  #end: number
-
-  constructor(file: string) {
-    this.#descriptor = openSync(file, 'w')
-    this.#end = writeSync(this.#descriptor, Buffer.alloc(appendsPerRound * 520))
-    fsyncSync(this.#descriptor)
-  }
-
-  appending(count: number): number {
-    const us = this.#loop(count, this.#end)
-    this.#end += count * 520
-    return us
-  }
-
-  overwriting(count: number): number {
-    return this.#loop(count, 0)
-  }
-
-  #loop(count: number, from: number): number {
-    const start = nowUs()
-    for (let i = 0; i < count; i++) {
-      writeSync(this.#descriptor, this.#bytes, 0, 520, from + i * 520)
-      fdatasyncSync(this.#descriptor)
-    }
-    return (nowUs() - start) / count
-  }
-
-  close(): void {
-    closeSync(this.#descriptor)
-  }
-}
-
-const nowUs = (): number => Number(process.hrtime.bigint()) / 1_000
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] as number
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
