@@ -108,10 +108,11 @@ const metadata = z.looseObject({
 })
 
 /** @throws {IntegrityFailure} `schema-unsupported`, naming the event, never its content. */
-export const unsupported = (event: RecordedEvent, place: string): IntegrityFailure =>
-  new IntegrityFailure(
-    `schema-unsupported: event ${event.id} (${event.stream} ${event.revision}, position ${event.position}, ${event.type}) at ${place}`,
-  )
+export const unsupported = (event: RecordedEvent, place: string): IntegrityFailure => {
+  const { id: eventId, stream, revision, position, type } = event
+  const where = `${stream} ${revision}, position ${position}, ${type}`
+  return new IntegrityFailure(`schema-unsupported: event ${eventId} (${where}) at ${place}`)
+}
 
 /** Checks one schema and throws {@link unsupported} where it does not fit. */
 export const conform = (schema: z.ZodType, value: unknown, event: RecordedEvent, place: string): void => {
