@@ -14,6 +14,7 @@ import { problemPages } from './problem-pages.ts'
 import { createSettle } from './reads.ts'
 import type { App } from './route-parts.ts'
 import { claimReadRoutes } from './routes/claim-reads.ts'
+import { claimStepRoutes } from './routes/claim-steps.ts'
 import { claimRoutes } from './routes/claims.ts'
 import { completionRoutes } from './routes/completions.ts'
 import { entitlementRoutes } from './routes/entitlement.ts'
@@ -40,6 +41,7 @@ const api = (parts: HttpParts, log: LogHealth) => async (app: FastifyInstance) =
   recognitionRoutes(routes, all)
   completionRoutes(routes, all)
   claimRoutes(routes, all)
+  claimStepRoutes(routes, all)
   claimReadRoutes(routes, all)
   entitlementRoutes(routes, all)
   policyRoutes(routes, all)

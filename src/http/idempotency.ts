@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { nameUuid } from '../app/name-uuid.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
@@ -25,10 +25,31 @@ const refused = (
 /** The same caller and key make the same command, whatever is asked: that is how reuse is noticed. */
 export const commandIdOf = (account: string, key: string): string => nameUuid(namespace, `${account}\n${key}`)
 
+export type DigestOf = (content: object) => string
+
+const blockBytes = 64
+
+const pad = (key: Uint8Array, fill: number): Buffer => {
+  const block = Buffer.alloc(blockBytes, fill)
+  key.forEach((byte, place) => {
+    block[place] = byte ^ fill
+  })
+  return block
+}
+
 /**
- * Keyed, because the content may hold an id number, which could be found by trying.
+ * HMAC-SHA256 (RFC 2104) of the content's canonical JSON, base64url. Keyed, because the content may
+ * hold an id number, which could be found by trying. Two plain digests, since a keyed one costs an
+ * object each that is slow to make and to collect.
  *
- * @param content plain JSON in canonical form: normalised, so that spelling makes no difference
+ * @param digestKey at most 64 bytes
  */
-export const digestOf = (digestKey: Uint8Array, content: object): string =>
-  createHmac('sha256', digestKey).update(canonicalJson(content)).digest('base64url')
+export const createDigest = (digestKey: Uint8Array): DigestOf => {
+  const inner = pad(digestKey, 0x36)
+  const outer = pad(digestKey, 0x5c)
+  return (content) => {
+    const text = Buffer.from(canonicalJson(content))
+    const within = hash('sha256', Buffer.concat([inner, text]), 'buffer')
+    return hash('sha256', Buffer.concat([outer, within]), 'base64url')
+  }
+}

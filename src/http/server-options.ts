@@ -19,7 +19,7 @@ export const httpLimits = {
   requestMs: 15_000,
   headersMs: 10_000,
   idleMs: 30_000,
-  keepAliveMs: 10_000,
+  keepAliveMs: 65_000,
 } as const
 
 const clientErrorCodes: Readonly<Record<string, ProblemCode>> = {

@@ -3,7 +3,7 @@ import type { CommandAnswer } from '../app/handle-command.ts'
 import type { Caller } from '../app/ledger.ts'
 import type { PersonState } from '../domain/person/state.ts'
 import type { LogHealth } from './health.ts'
-import { commandIdOf, digestOf } from './idempotency.ts'
+import { commandIdOf, createDigest } from './idempotency.ts'
 import type { HttpParts } from './parts.ts'
 import { RequestRefused } from './refusal.ts'
 
@@ -24,6 +24,7 @@ export const createCarryOut = (
   log: LogHealth,
 ): CarryOut => {
   const inFlight = new Set<string>()
+  const digestOf = createDigest(keys.digestKey)
   return async (request, reply, run) => {
     const { principal, idempotencyKey, method, params } = request
     if (principal === null) throw new RequestRefused('unauthenticated')
@@ -33,7 +34,7 @@ export const createCarryOut = (
     try {
       const body = request.body ?? null
       const content = { method, route: request.routeOptions.url ?? '', params, body }
-      const digest = digestOf(keys.digestKey, content)
+      const digest = digestOf(content)
       const answer = await run({ principal, commandId, digest, at: now() })
       if (answer.replayed) reply.header('idempotent-replayed', 'true')
       else projector.notify()
