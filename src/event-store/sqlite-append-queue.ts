@@ -10,9 +10,12 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+export interface QueueLimits {
+  readonly maxQueuedAppends: number
+  readonly checkpointPages: number
+}
+
 const queuedBytesAtMost = 67_108_864
-/** About 16 MiB of write-ahead log, which is then used again from its start. */
-const pagesBetweenCheckpoints = 4_000
 
 /**
  * Collects the appends of one turn of the event loop and commits them together: one wait for the
@@ -21,16 +24,16 @@ const pagesBetweenCheckpoints = 4_000
 export class AppendQueue {
   readonly #writer: SqliteWriter
   readonly #checkpoint: Prepared
-  readonly #most: number
+  readonly #limits: QueueLimits
   #waiting: Waiting[] = []
   #bytes = 0
   #pagesWritten = 0
   #stopped: StoreUnavailable | undefined
 
-  constructor(db: Connection, maxQueuedAppends: number) {
+  constructor(db: Connection, limits: QueueLimits) {
     this.#writer = new SqliteWriter(db)
     this.#checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
-    this.#most = maxQueuedAppends
+    this.#limits = limits
   }
 
   /**
@@ -40,7 +43,10 @@ export class AppendQueue {
   push(append: PreparedAppend): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== undefined) throw this.#stopped
-      if (this.#waiting.length >= this.#most || this.#bytes + append.bytes > queuedBytesAtMost) {
+      if (
+        this.#waiting.length >= this.#limits.maxQueuedAppends ||
+        this.#bytes + append.bytes > queuedBytesAtMost
+      ) {
         throw new StoreOverloaded('too many appends are waiting; nothing was written')
       }
       if (this.#waiting.push({ append, resolve, reject }) === 1) setImmediate(() => this.flush())
@@ -88,7 +94,7 @@ export class AppendQueue {
   #afterCommit(turn: readonly Waiting[], bytes: number): void {
     const events = turn.reduce((sum, { append }) => sum + append.events.length, 0)
     this.#pagesWritten += 1 + 2 * events + bytes / 8_192
-    if (this.#pagesWritten < pagesBetweenCheckpoints) return
+    if (this.#pagesWritten < this.#limits.checkpointPages) return
     this.#pagesWritten = 0
     // After the answers: nobody waits for a checkpoint.
     setImmediate(() => this.checkpoint())

@@ -9,6 +9,11 @@ export interface SqliteOptions {
   /** Appends that may wait for the next commit; one more is refused with StoreOverloaded. */
   readonly maxQueuedAppends?: number
   /**
+   * Pages of 4 KiB written, by estimate, before they are copied to the main file and the write-ahead
+   * log is used again from its start. More makes that rarer, longer and cheaper in all.
+   */
+  readonly checkpointPages?: number
+  /**
    * For the control run of the power-cut test alone, which must lose events to show that the test
    * can see it. Everything else runs with FULL, and no setting leads here.
    */
@@ -35,7 +40,10 @@ const columns = 'position, stream, revision, lower(hex(event_id)), type, data, m
  */
 export function openSqliteEventStore(file: string, options: SqliteOptions = {}): EventStore {
   const db = openLog(file, options.synchronous ?? 'FULL')
-  const queue = new AppendQueue(db, options.maxQueuedAppends ?? 10_000)
+  const queue = new AppendQueue(db, {
+    maxQueuedAppends: options.maxQueuedAppends ?? 10_000,
+    checkpointPages: options.checkpointPages ?? 4_000,
+  })
   const readStream = db.prepare(
     `SELECT ${columns} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision`,
   )

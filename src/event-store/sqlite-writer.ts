@@ -1,4 +1,4 @@
-import { leafHash } from '../evidence/leaf.ts'
+import { leafHex } from '../evidence/leaf.ts'
 import type { AppendOutcome } from './event-store.ts'
 import type { PreparedAppend, PreparedEvent } from './prepare-append.ts'
 import { codeOf } from './sqlite-failures.ts'
@@ -40,7 +40,7 @@ export class SqliteWriter {
     this.#tip = db.prepare('SELECT max(revision) FROM events WHERE stream = ?').pluck()
     this.#insert = db.prepare(
       `INSERT INTO events (position, stream, revision, event_id, leaf, type, data, metadata)
-       VALUES (?, ?, ?, unhex(?, '-'), ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, unhex(?, '-'), unhex(?), ?, ?, ?)`,
     )
     this.#rowsFrom = db
       .prepare(
@@ -103,7 +103,7 @@ export class SqliteWriter {
     let position = last
     for (const { id, type, data, metadata } of events) {
       revision += 1
-      const leaf = leafHash({ index: position, stream, revision, eventId: id, type, data, metadata })
+      const leaf = leafHex({ index: position, stream, revision, eventId: id, type, data, metadata })
       position += 1
       try {
         this.#insert.run(position, stream, revision, id, leaf, type, data, metadata)

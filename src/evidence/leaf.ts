@@ -32,6 +32,11 @@ let bytes = withDomain(65_536)
  * the fields apart and the index fixes the order, so no two logs share a list of leaves.
  */
 export function leafHash(fields: LeafFields): Buffer {
+  return Buffer.from(leafHex(fields), 'hex')
+}
+
+/** The leaf hash as 64 hexadecimal digits: without a buffer for each event where many are hashed. */
+export function leafHex(fields: LeafFields): string {
   const { stream, eventId, type, data, metadata } = fields
   const atMost = 512 + 3 * (stream.length + eventId.length + type.length + data.length + metadata.length)
   if (atMost > bytes.length) bytes = withDomain(atMost)
@@ -42,7 +47,7 @@ export function leafHash(fields: LeafFields): Buffer {
   at = put(type, at)
   at = put(data, at)
   at = put(metadata, at)
-  return hash('sha256', bytes.subarray(0, at), 'buffer')
+  return hash('sha256', bytes.subarray(0, at), 'hex')
 }
 
 function withDomain(size: number): Buffer {
