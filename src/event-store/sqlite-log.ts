@@ -98,6 +98,14 @@ function configure(db: Connection, synchronous: 'FULL' | 'NORMAL'): void {
   db.pragma('wal_autocheckpoint = 0')
   whileBusy(() => db.pragma('journal_mode = WAL'))
   db.pragma(`synchronous = ${synchronous}`)
+  mustSync(db, synchronous)
+}
+
+/**
+ * @throws {StoreUnavailable} when the connection is not the one asked for. Below FULL, a commit
+ *   returns before it is on disk.
+ */
+export function mustSync(db: Connection, synchronous: 'FULL' | 'NORMAL'): void {
   const found = [db.pragma('journal_mode', { simple: true }), db.pragma('synchronous', { simple: true })]
   const wanted = ['wal', synchronous === 'FULL' ? 2 : 1]
   if (found.join() !== wanted.join()) {

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { type Test, test } from 'tap'
 import type { EventStore, StreamName } from '../../src/event-store/event-store.ts'
 import { openSqliteEventStore } from '../../src/event-store/sqlite-event-store.ts'
+import { mustSync } from '../../src/event-store/sqlite-log.ts'
 import { logSchema } from '../../src/event-store/sqlite-schema.ts'
 import { before, ids, newEvent, newEvents } from '../contracts/event-store/world.ts'
 
@@ -110,6 +111,20 @@ test('a log that cannot be synced as it must be is not opened', (t) => {
   t.end()
 })
 
+test('settings under which an acknowledged event could be lost are noticed', (t) => {
+  const db = new Database(join(folderFor(t), 'log.sqlite'))
+  t.teardown(() => db.close())
+  db.pragma('synchronous = FULL')
+  t.throws(() => mustSync(db, 'FULL'), { name: 'StoreUnavailable', message: /found delete,2/ })
+  db.pragma('journal_mode = WAL')
+  t.doesNotThrow(() => mustSync(db, 'FULL'))
+  for (const weak of ['NORMAL', 'OFF']) {
+    db.pragma(`synchronous = ${weak}`)
+    t.throws(() => mustSync(db, 'FULL'), { name: 'StoreUnavailable' }, weak)
+  }
+  t.end()
+})
+
 test('no part of the program opens a log with less than a full sync', (t) => {
   const source = new URL('../../src/', import.meta.url).pathname
   for (const name of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
@@ -172,6 +187,15 @@ test('while another process holds the log an append waits, and then says nothing
   t.ok(process.hrtime.bigint() - start > 4_000_000_000n, 'it waited')
   other.exec('ROLLBACK')
   t.match(await append(store, 'person-2'), { outcome: 'ok' })
+})
+
+test('what waits when the log is closed is written first', async (t) => {
+  const file = join(folderFor(t), 'log.sqlite')
+  const store = openSqliteEventStore(file)
+  const waiting = append(store, 'a-1')
+  await store.close()
+  t.match(await waiting, { outcome: 'ok', position: 1n })
+  t.equal((await openFor(t, file).readStream('a-1')).length, 1)
 })
 
 test('in one turn, each append has its own answer', async (t) => {
