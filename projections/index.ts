@@ -1,0 +1,11 @@
+import { capCheck } from './cap-check.ts'
+import { claimRegister } from './claim-register.ts'
+import { personEntitlement } from './person-entitlement.ts'
+import type { HostedProjection } from './projection.ts'
+
+/** Every figure. Hosts know neither states nor events, so their types end here. */
+export const projections = [
+  personEntitlement,
+  capCheck,
+  claimRegister,
+] as unknown as readonly HostedProjection[]
