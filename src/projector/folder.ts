@@ -1,0 +1,195 @@
+import type { HostedEvent, HostedProjection } from '../../projections/projection.ts'
+import { unsupported } from '../app/event-codec.ts'
+import { canonicalJson } from '../domain/canonical-json.ts'
+import { IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
+import { knownTypes } from './known-types.ts'
+import type { StateRow } from './read-model-store.ts'
+import { type Cell, type Cells, StateCache } from './state-cache.ts'
+
+/** Where a folder finds a state that it does not hold; undefined where there is none yet. */
+export type LoadState = (projection: HostedProjection, partition: string) => StateRow | undefined
+
+export interface Target {
+  readonly projection: HostedProjection
+  /** Events up to here are in its states already. */
+  readonly after: bigint | null
+  /** Events beyond are left out; null: no end. */
+  readonly until: bigint | null
+}
+
+/** What is done with the events of one category; a known type that no fold handles has no handlers. */
+interface Category {
+  readonly prefix: string
+  readonly byType: ReadonlyMap<string, readonly Handler[]>
+}
+
+interface Handler {
+  readonly target: Target
+  /** Where its cells are found among those of a partition. */
+  readonly place: number
+  readonly fold: (state: unknown, event: HostedEvent) => unknown
+}
+
+/** An event in the words of the folds; what a fold does not ask for is never parsed. */
+class Handed implements HostedEvent {
+  readonly recorded: RecordedEvent
+  readonly id: string
+  readonly type: string
+  readonly streamId: string
+
+  constructor(recorded: RecordedEvent) {
+    this.recorded = recorded
+    this.id = recorded.id
+    this.type = recorded.type
+    this.streamId = recorded.stream
+  }
+
+  get data(): object {
+    return this.recorded.data
+  }
+
+  get metadata(): object {
+    return this.recorded.metadata
+  }
+}
+
+/**
+ * Runs events through folds, over states held in memory. It neither reads the log nor stores
+ * anything: hosts give it events in the order of the log and take the changed states from it.
+ */
+export class Folder {
+  readonly #categories: readonly Category[]
+  readonly #cache = new StateCache()
+  readonly #load: LoadState
+  #dirty: Cell[] = []
+  /** Looked up last; folds of one event often share their partition. */
+  #partition: string | null = null
+  #cells: Cells = []
+  #last: RecordedEvent | null = null
+
+  constructor(targets: readonly Target[], load: LoadState) {
+    this.#load = load
+    const handlers = targets.flatMap((target, place) => {
+      const { category, when } = target.projection
+      return Object.entries(when).map(([type, fold]) => ({
+        category,
+        type,
+        handler: { target, place, fold },
+      }))
+    })
+    this.#categories = [...knownTypes].map(([name, types]) => {
+      const own = handlers.filter(({ category }) => category === name)
+      const byType = [...types].map((known): [string, Handler[]] => [
+        known,
+        own.filter(({ type }) => type === known).map(({ handler }) => handler),
+      ])
+      return { prefix: `${name}-`, byType: new Map(byType) }
+    })
+  }
+
+  /** The event given last. */
+  get last(): RecordedEvent | null {
+    return this.#last
+  }
+
+  /** Partitions used since the last `forget`. */
+  get held(): number {
+    return this.#cache.touched
+  }
+
+  /**
+   * An event delivered before is skipped.
+   *
+   * @throws {IntegrityFailure} the type is unknown in its category, or a fold cannot use the event.
+   */
+  fold(event: RecordedEvent): void {
+    if (this.#last !== null && event.position <= this.#last.position) return
+    const category = this.#categories.find(({ prefix }) => event.stream.startsWith(prefix))
+    if (category !== undefined) {
+      const handlers = category.byType.get(event.type)
+      if (handlers === undefined) throw unsupported(event, 'type')
+      if (handlers.length > 0) this.#apply(handlers, event)
+    }
+    this.#last = event
+  }
+
+  #apply(handlers: readonly Handler[], event: RecordedEvent): void {
+    const handed = new Handed(event)
+    const { position } = event
+    for (const handler of handlers) {
+      const { after, until, projection } = handler.target
+      if (after !== null && position <= after) continue
+      if (until !== null && position > until) continue
+      try {
+        const cell = this.#cellFor(handler, handed, position)
+        cell.state = handler.fold(cell.state, handed)
+        cell.position = position
+        if (!cell.dirty) this.#dirty.push(cell)
+        cell.dirty = true
+      } catch (error) {
+        // What a fold threw may quote the event.
+        throw error instanceof TypeError ? unsupported(event, projection.name) : error
+      }
+    }
+  }
+
+  #cellFor({ target, place }: Handler, handed: HostedEvent, position: bigint): Cell {
+    const { projection } = target
+    const partition = projection.partitionBy(handed)
+    if (typeof partition !== 'string') throw new TypeError('no partition')
+    if (partition !== this.#partition) {
+      this.#partition = partition
+      this.#cells = this.#cache.cellsOf(partition)
+    }
+    const held = this.#cells[place]
+    if (held !== undefined) return held
+    const row = this.#load(projection, partition)
+    const state = row === undefined ? projection.init() : parsed(row, projection)
+    const cell = { projection, partition, seq: row?.seq ?? position, position, state, dirty: false }
+    this.#cells[place] = cell
+    return cell
+  }
+
+  /**
+   * The states changed since they were taken last, at most `limit`; the caller stores them.
+   *
+   * @throws {IntegrityFailure} a state is not plain JSON of whole numbers.
+   */
+  takeChanged(limit: number): ReadonlyMap<HostedProjection, readonly StateRow[]> {
+    const rows = new Map<HostedProjection, StateRow[]>()
+    for (const cell of this.#dirty.splice(0, limit)) {
+      cell.dirty = false
+      const list = rows.get(cell.projection)
+      if (list === undefined) rows.set(cell.projection, [toRow(cell)])
+      else list.push(toRow(cell))
+    }
+    return rows
+  }
+
+  /** Lets go of states not used since the call before. Every changed state must have been taken. */
+  forget(): void {
+    this.#cache.rotate()
+    this.#partition = null
+  }
+}
+
+const parsed = ({ partition, state }: StateRow, { name }: HostedProjection): unknown => {
+  try {
+    return JSON.parse(state)
+  } catch {
+    // The parser's message quotes the text.
+    throw new IntegrityFailure(`${name} ${partition}: the stored state is not JSON`)
+  }
+}
+
+const toRow = ({ projection, partition, seq, position, state }: Cell): StateRow => {
+  const columns = Object.values(projection.index).map((column) => column(state))
+  try {
+    return { partition, seq, position, state: canonicalJson(state), columns }
+  } catch (error) {
+    const { message } = error as Error
+    throw new IntegrityFailure(
+      `${projection.name} ${partition}: its state after position ${position} is not sound at ${message}`,
+    )
+  }
+}

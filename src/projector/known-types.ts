@@ -1,0 +1,32 @@
+import type { PersonEventType } from '../domain/person/events.ts'
+
+/** The compiler holds this list to the domain's own: a type left out or made up does not build. */
+const person: Readonly<Record<PersonEventType, true>> = {
+  PersonRegistered: true,
+  PersonEnrolled: true,
+  PersonDetailsChanged: true,
+  PersonMoved: true,
+  RecognitionGranted: true,
+  RecognitionCorrected: true,
+  RecognitionRevoked: true,
+  TrainingCompleted: true,
+  CompletionCorrected: true,
+  CompletionWithdrawn: true,
+  CertificateIssued: true,
+  ClaimSubmitted: true,
+  ClaimAssessed: true,
+  ClaimReturned: true,
+  ClaimResubmitted: true,
+  ClaimReviewed: true,
+  ClaimApproved: true,
+  ClaimRejected: true,
+  ClaimWithdrawn: true,
+}
+
+/**
+ * Category → the event types this program knows. A type that is not among them stops the projector:
+ * figures that leave out a fact are worse than none.
+ */
+export const knownTypes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['person', new Set(Object.keys(person))],
+])

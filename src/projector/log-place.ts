@@ -1,0 +1,26 @@
+import {
+  type EventStore,
+  IntegrityFailure,
+  type RecordedEvent,
+  type StreamName,
+} from '../event-store/event-store.ts'
+import type { Seen } from './read-model-store.ts'
+
+export const seenOf = (event: RecordedEvent): Seen => {
+  const { position, stream, revision, id: eventId, metadata } = event
+  return { position, stream, revision, eventId, at: typeof metadata.at === 'string' ? metadata.at : null }
+}
+
+/**
+ * Positions of two logs look alike, so figures copied from elsewhere, or older than a restored log,
+ * are known by their last event.
+ *
+ * @throws {IntegrityFailure} the log does not hold the event that the figures saw last.
+ */
+export const needSameLog = async (store: EventStore, { stream, revision, eventId, position }: Seen) => {
+  const [event] = await store.readStream(stream as StreamName, { fromRevision: revision })
+  if (event?.id === eventId && event.position === position) return
+  throw new IntegrityFailure(
+    `the figures reflect position ${position}, event ${eventId}, which this log does not hold there: rebuild them`,
+  )
+}
