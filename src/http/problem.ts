@@ -70,6 +70,9 @@ export const problemOf = (error: unknown): Problem => {
   }
   if (!(error instanceof Error)) return plain('internal-error')
   if (error.name === 'IntegrityFailure') return ofIntegrity(error)
+  if (error.name === 'CursorInvalid') {
+    return { ...plain('cursor-unknown'), findings: [{ pointer: 'query/after', code: 'cursor-unknown' }] }
+  }
   const code = frameworkCodes[(error as { code?: string }).code ?? ''] ?? namedCodes[error.name]
   return plain(code ?? 'internal-error')
 }

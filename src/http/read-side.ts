@@ -1,25 +1,46 @@
-import type { CapCheck } from '../../projections/cap-check.ts'
 import type { RegisteredClaim } from '../../projections/claim-register.ts'
 import type { PersonEntitlement } from '../../projections/person-entitlement.ts'
 import type { Scope } from '../domain/scope.ts'
 
+/** What the server asks of the figures; whoever composes it hands the projector and its queries in. */
+
+/** The place in the log that a figure reflects. */
 export interface AsOf {
+  /** Null: the log was empty. */
   readonly position: bigint | null
+  /** Instant of the last event seen, ISO 8601 UTC. */
   readonly at: string | null
 }
+
+export interface Found<Figure> {
+  readonly figure: Figure
+  readonly asOf: AsOf
+}
+
+/** What is out of scope is undefined, or left out, exactly as if it did not exist. */
 export interface Queries {
-  entitlementOf(scope: Scope, personId: string): { figure: PersonEntitlement; asOf: AsOf } | undefined
-  claimOf(scope: Scope, claimId: string): { figure: RegisteredClaim; asOf: AsOf } | undefined
-  capCheckOf(scope: Scope, claimId: string): { figure: CapCheck; asOf: AsOf } | undefined
+  entitlementOf(scope: Scope, personId: string): Found<PersonEntitlement> | undefined
+  claimOf(scope: Scope, claimId: string): Found<RegisteredClaim> | undefined
   listClaims(
     scope: Scope,
-    filters: Readonly<Record<string, string>>,
+    filter: {
+      readonly district?: string | undefined
+      readonly status?: string | undefined
+      readonly instrument?: string | undefined
+      readonly provider?: string | undefined
+      readonly q?: string | undefined
+    },
     page: { readonly limit: number; readonly after: string | null },
-  ): { items: readonly RegisteredClaim[]; next: string | null; asOf: AsOf }
+  ): { readonly items: readonly RegisteredClaim[]; readonly next: string | null; readonly asOf: AsOf }
 }
+
 export interface ProjectorView {
+  /** The figures reflect the log up to here; null before the first event. */
   readonly position: bigint | null
+  /** Why the figures do not follow the log. */
   readonly failure: Error | undefined
+  /** Whether the figures reflect `position` within the time. */
   waitFor(position: bigint, timeoutMs: number): Promise<boolean>
+  /** Something was appended. */
   notify(): void
 }

@@ -20,9 +20,6 @@ const namesOf =
   (id: string): string =>
     rulebook.inForce(shanghaiDay(now())).instrument.get(id)?.name ?? id
 
-const given = (filters: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(filters).flatMap(([key, value]) => (value ? [[key, value]] : [])))
-
 const explained = ({ rulebook }: RouteParts, assessment: Assessment | null) => {
   const policy = assessment && rulebook.recorded(assessment.policy)
   if (assessment === null || !policy) throw new LedgerError('policy-unrecorded')
@@ -65,7 +62,7 @@ const listClaims = (app: App, parts: RouteParts): void => {
     async (request) => {
       const { atLeast, limit, after, ...filters } = request.query
       const scope = await parts.settle(request, { atLeast })
-      const page = parts.queries.listClaims(scope, given(filters), { limit, after: after ?? null })
+      const page = parts.queries.listClaims(scope, filters, { limit, after: after ?? null })
       const nameOf = namesOf(parts)
       const items = page.items.map((claim) => toClaimSummary(claim, nameOf))
       return { items, next: page.next, asOf: toAsOf(page.asOf) }
