@@ -25,7 +25,7 @@ const form = z.object({
 })
 
 /** `port` 0: any free one. `data` and `keyFile` are absolute. */
-export type Settings = Readonly<Required<z.output<typeof form>>>
+export type Settings = Readonly<Omit<z.output<typeof form>, 'keyFile'> & { keyFile: string }>
 export type SettingName = keyof Settings
 
 /** Every setting: its variable, what holds without it, and what it is for. */

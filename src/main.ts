@@ -1,7 +1,64 @@
 #!/usr/bin/env node
+import { randomBytes } from 'node:crypto'
 import { assessVerb } from './cli/assess.ts'
+import { claimVerb } from './cli/claim.ts'
+import { demoVerb } from './cli/demo.ts'
+import { entitlementVerb } from './cli/entitlement.ts'
+import { fsckVerb } from './cli/fsck.ts'
+import type { Host, OpenLedger } from './cli/host.ts'
+import { endQuietlyOnBrokenPipe, exitOnInterrupt } from './cli/interrupt.ts'
+import { policyVerbs } from './cli/policy.ts'
 import { runProgram } from './cli/program.ts'
+import { rebuildVerb } from './cli/rebuild.ts'
+import { replayVerb } from './cli/replay.ts'
+import { serveVerb } from './cli/serve.ts'
+import { verifyVerb } from './cli/verify.ts'
+import { auditLog, clockFrom, hasLedger, type Node, openNode } from './compose.ts'
+import { needLoopback } from './http/auth/loopback.ts'
 import { shippedPolicies } from './seeds.ts'
 
-const host = { environment: process.env, shippedPolicies } as never
-process.exitCode = await runProgram(process.argv.slice(2), host, process, [assessVerb])
+/** The composition root: joins the command line with everything it drives. */
+
+/** The server is loaded by the verbs that need it. */
+const ledgerOf = (node: Node): OpenLedger => ({
+  ...node,
+  now: node.clock.now,
+  rebuild: (onEvents) => node.figures.rebuild(onEvents),
+  verify: (onEvents) => node.figures.verify(onEvents),
+  listen: async (_, options) => (await import('./compose-http.ts')).listen(node, options),
+  read: async (path) => (await import('./compose-http.ts')).readAsAuditor(node, path),
+})
+
+const host: Host = {
+  environment: process.env,
+  shippedPolicies,
+  hasLedger,
+  needLoopback,
+  audit: auditLog,
+  open: async (settings, { readOnly, clock }) =>
+    ledgerOf(
+      await openNode(settings, { random: (bytes) => randomBytes(bytes), clock: clockFrom(clock), readOnly }),
+    ),
+  makeDemo: async (settings, people, progress) => {
+    const { makeDemo } = await import('./compose-demo.ts')
+    const { node, ...demo } = await makeDemo(settings, people, progress)
+    return { ...demo, ledger: ledgerOf(node) }
+  },
+}
+
+const verbs = [
+  serveVerb,
+  demoVerb,
+  assessVerb,
+  policyVerbs,
+  entitlementVerb,
+  claimVerb,
+  rebuildVerb,
+  verifyVerb,
+  replayVerb,
+  fsckVerb,
+]
+
+exitOnInterrupt()
+endQuietlyOnBrokenPipe()
+process.exitCode = await runProgram(process.argv.slice(2), host, process, verbs)

@@ -1,10 +1,7 @@
 import { type Finding, fsck } from '../app/fsck.ts'
-import { allWell, withAudited } from './checks.ts'
+import { allWell, tellFindings, withAudited } from './checks.ts'
 import { exitCodes } from './failure.ts'
 import { defineVerb } from './verb.ts'
-
-/** A damaged file can give a finding for every event; the first few say what is wrong. */
-const findingsShown = 20
 
 export const fsckVerb = defineVerb({
   command: 'fsck',
@@ -21,14 +18,11 @@ export const fsckVerb = defineVerb({
       const { events, streams, findings } = await fsck(ledger.store, parts, (passed) =>
         progress.set(passed / 2),
       )
-      if (findings.length === 0) {
-        allWell(terminal, { events, streams })
-        return exitCodes.ok
+      if (findings.length > 0) {
+        return tellFindings(terminal, { events, streams }, findings.map(sentence), findings.map(plain))
       }
-      if (terminal.json) terminal.printJson({ ok: false, events, streams, findings: findings.map(plain) })
-      for (const finding of findings.slice(0, findingsShown)) terminal.complain(sentence(finding))
-      if (findings.length > findingsShown) terminal.complain(`……共 ${findings.length} 处`)
-      return exitCodes.integrity
+      allWell(terminal, { events, streams })
+      return exitCodes.ok
     }),
 })
 

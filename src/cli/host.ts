@@ -24,8 +24,8 @@ export interface OpenLedger {
   readonly now: () => string
   /** @returns the log position that the new figures reflect; null for an empty log. */
   rebuild(onEvents?: (done: number) => void): Promise<bigint | null>
-  /** Recomputes every figure from the log. */
-  verify(onEvents?: (done: number) => void): Promise<VerifyResult>
+  /** Recomputes every figure from the log. @returns Chinese sentences; none when all is well. */
+  verify(onEvents?: (done: number) => void): Promise<readonly string[]>
   /** Serves it over HTTP. Closing the server does not close the ledger. */
   listen(settings: Settings, options: { readonly quiet: boolean }): Promise<Listening>
   /** What the HTTP interface answers an auditor, figures up to date with the log. */
@@ -33,10 +33,21 @@ export interface OpenLedger {
   close(): Promise<void>
 }
 
-export interface VerifyResult {
-  readonly states: number
-  /** Chinese sentences; empty when all is well. */
-  readonly differences: readonly string[]
+export interface AuditResult {
+  readonly events: number
+  readonly findings: readonly AuditFinding[]
+}
+
+export interface AuditFinding {
+  readonly code: string
+  /** In English, without content of an event. */
+  readonly detail: string
+  readonly event?: {
+    readonly id: string
+    readonly stream: string
+    readonly revision: number
+    readonly position: number
+  }
 }
 
 export interface OpenOptions {
@@ -73,10 +84,9 @@ export interface Host {
    * Leaf hashes, places and triggers of the embedded log, looked at without opening it, so that the
    * event is named whatever else is wrong. Nothing for other stores.
    *
-   * @returns events looked at.
-   * @throws {IntegrityFailure} naming the event.
+   * @throws {Failure} where there is no ledger to look at.
    */
-  audit(settings: Settings, onEvents: (done: number, total: number) => void): Promise<number>
+  audit(settings: Settings, onEvents: (done: number, total: number) => void): AuditResult
   /**
    * Demo sign-in has no passwords, so it is for this machine alone.
    *

@@ -1,4 +1,4 @@
-import { allWell, withAudited } from './checks.ts'
+import { allWell, tellFindings, withAudited } from './checks.ts'
 import { exitCodes } from './failure.ts'
 import { defineVerb } from './verb.ts'
 
@@ -9,14 +9,12 @@ export const verifyVerb = defineVerb({
   run: (context) =>
     withAudited(context, '重新计算', async (ledger, progress) => {
       const { terminal } = context
-      const { states, differences } = await ledger.verify((done) => progress.set(done))
-      if (differences.length === 0) {
-        allWell(terminal, { states })
-        return exitCodes.ok
+      const differences = await ledger.verify((done) => progress.set(done))
+      if (differences.length > 0) {
+        terminal.note('台账本身没有发现问题;执行 jinlan rebuild 可重建查询数据')
+        return tellFindings(terminal, {}, differences)
       }
-      if (terminal.json) terminal.printJson({ ok: false, states, differences })
-      for (const difference of differences) terminal.complain(difference)
-      terminal.complain('台账本身未发现问题;执行 jinlan rebuild 重建查询数据')
-      return exitCodes.integrity
+      allWell(terminal, {})
+      return exitCodes.ok
     }),
 })

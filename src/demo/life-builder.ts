@@ -11,8 +11,12 @@ const officeOpens = 510
 const officeCloses = 1_010
 const cityOffice = '330600'
 
-/** Office days between two steps, at least and at most. */
+/** Days between two steps beyond the days of rest, at least and at most. */
 type Wait = readonly [least: number, most: number]
+
+/** So that many steps of different people can be under way at once. */
+const daysOfRest = 5
+const sameDay: Wait = [-daysOfRest, -daysOfRest]
 
 interface Fact {
   readonly id: string
@@ -79,7 +83,7 @@ export class LifeBuilder {
   move(district: string): void {
     const { officer } = this
     this.#wait([5, 40])
-    this.#step(officer, { do: 'move', district, movedOn: this.#date(this.day) }, [0, 0])
+    this.#step(officer, { do: 'move', district, movedOn: this.#date(this.day) }, sameDay)
     this.#homes.push({ district, fromDay: this.day })
   }
 
@@ -94,7 +98,7 @@ export class LifeBuilder {
   revoke(fact: string): void {
     this.#wait([2, 15])
     const act = { do: 'revoke', fact, revokedOn: this.#date(this.day), note: this.#note('revoke') } as const
-    this.#step(this.officer, act, [0, 0])
+    this.#step(this.officer, act, sameDay)
   }
 
   /** @param change what the record says otherwise than the class: another course, longer, dearer. */
@@ -167,7 +171,7 @@ export class LifeBuilder {
 
   /** To a later minute of an office day. */
   #wait([least, most]: Wait): void {
-    let day = this.day + this.dice.between(least, most)
+    let day = this.day + daysOfRest + this.dice.between(least, most)
     while (!this.#isOfficeDay(day)) day++
     const at = day * minutesPerDay + this.dice.between(officeOpens, officeCloses)
     this.#at = at > this.#at ? at : this.#at + this.dice.between(2, 40)

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { relative } from 'node:path'
+import { createDemoClock } from './app/demo-clock.ts'
+import { pagesOf } from './app/log-walk.ts'
+import { exitCodes, Failure, integrityFailure } from './cli/failure.ts'
+import type { Progress } from './cli/progress.ts'
+import { auditLog, isLogEmpty, type Node, openNode } from './compose.ts'
+import type { Settings } from './config.ts'
+import type { City } from './demo/city.ts'
+import { freshDemoFolder, NotADemoFolder, writeDemoKeys } from './demo/demo-folder.ts'
+import { seededBytes } from './demo/dice.ts'
+import { Performer } from './demo/performer.ts'
+import { personaStories } from './demo/persona-lives.ts'
+import { scheduleOf } from './demo/schedule.ts'
+import { canonicalJson } from './domain/canonical-json.ts'
+import { shippedCity } from './seeds.ts'
+
+export interface Demo {
+  readonly node: Node
+  readonly people: number
+  readonly events: number
+  readonly digest: string
+  readonly seconds: number
+  readonly stories: readonly string[]
+  readonly data: string
+}
+
+type Bars = (label: string, total: number) => Progress
+
+/**
+ * A fresh ledger with the synthetic city in it: one seed for keys, salts and lives, so the same
+ * number of people gives the same bytes each time.
+ *
+ * @throws {Failure} the folder, or the log elsewhere, holds something else.
+ */
+export const makeDemo = async (settings: Settings, wanted: number | undefined, bars: Bars): Promise<Demo> => {
+  const began = performance.now()
+  const city = shippedCity()
+  const people = wanted ?? city.people
+  const random = seededBytes(city.seed)
+  const elsewhere = settings.store !== 'memory' && settings.store !== 'sqlite'
+  if (elsewhere) await needEmptyLog(settings)
+  if (settings.store !== 'memory') makeFolder(settings, { seed: city.seed, people }, random)
+  // It stands still while the data is made: not even the time that takes may show in them.
+  let madeAtMs: number | undefined
+  const elapsedMs = () => (madeAtMs === undefined ? 0 : performance.now() - madeAtMs)
+  const clock = createDemoClock(`${city.from}T08:00:00+08:00`, elapsedMs)
+  const node = await openNode(settings, { random, clock })
+  try {
+    await fill(node, city, people, bars)
+    const { events, digest } = await fingerprint(node)
+    await refigure(node, events, bars)
+    madeAtMs = performance.now()
+    clock.advance(`${city.until}T17:00:00+08:00`)
+    const seconds = Math.round((performance.now() - began) / 100) / 10
+    const data = dataOption(settings)
+    return { node, people, events, digest, seconds, stories: personaStories.slice(0, people), data }
+  } catch (error) {
+    await node.close()
+    throw error
+  }
+}
+
+const makeFolder = (
+  { data, keyFile }: Settings,
+  facts: Readonly<Record<string, string | number>>,
+  random: Parameters<typeof writeDemoKeys>[1],
+): void => {
+  if (relative(data, keyFile) !== 'keys.json') {
+    const next = '取消 JINLAN_KEY_FILE 后重试'
+    throw new Failure('demo-key-file', exitCodes.usage, '演示数据用公开的密钥,不能放进指定的密钥文件', next)
+  }
+  try {
+    freshDemoFolder(data, facts)
+  } catch (error) {
+    if (!(error instanceof NotADemoFolder)) throw error
+    const next = '用 --data 换一个文件夹,例如 --data ./demo-data'
+    throw new Failure(
+      'not-a-demo-folder',
+      exitCodes.usage,
+      `${data} 里有数据,而且不是演示数据,不会覆盖`,
+      next,
+    )
+  }
+  writeDemoKeys(keyFile, random)
+}
+
+/** Before anything of a demo that may belong to that log is removed. */
+const needEmptyLog = async (settings: Settings): Promise<void> => {
+  if (await isLogEmpty(settings)) return
+  const next = '换一个空的事件存储后重试'
+  throw new Failure('log-not-empty', exitCodes.usage, '事件存储里已有台账,不会把演示数据写进去', next)
+}
+
+const fill = async (node: Node, city: City, people: number, bars: Bars): Promise<void> => {
+  const schedule = scheduleOf(city, people)
+  const bar = bars('写入事件', schedule.length)
+  await new Performer({ city, ...node }).perform(schedule, (done) => bar.set(done))
+  bar.finish()
+}
+
+const refigure = async (node: Node, events: number, bars: Bars): Promise<void> => {
+  const folding = bars('重放投影', events)
+  await node.figures.rebuild((done) => folding.set(done))
+  folding.finish()
+  const checking = bars('核验', events)
+  const { findings } = auditLog(node.settings, () => {})
+  const differences = await node.figures.verify((done) => checking.set(done))
+  checking.finish()
+  if (findings.length + differences.length > 0) throw integrityFailure('演示数据核验未通过')
+}
+
+const fingerprint = async ({
+  store,
+}: Node): Promise<{ readonly events: number; readonly digest: string }> => {
+  const hash = createHash('sha256')
+  let events = 0
+  for await (const page of pagesOf(store)) {
+    events += page.length
+    for (const { id, type, stream, revision, data, metadata } of page) {
+      hash.update(canonicalJson([id, type, stream, String(revision), data, metadata]))
+    }
+  }
+  return { events, digest: hash.digest('hex') }
+}
+
+const dataOption = ({ data }: Settings): string => {
+  const folder = relative('.', data)
+  return folder === 'data' ? '' : ` --data ${folder}`
+}

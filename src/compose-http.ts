@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import pino from 'pino'
+import type { Listening } from './cli/host.ts'
+import type { Node } from './compose.ts'
+import type { Principal } from './domain/scope.ts'
+import type { Authenticator } from './http/auth/authenticator.ts'
+import { createDemoSessions } from './http/auth/demo-sessions.ts'
+import { needLoopback } from './http/auth/loopback.ts'
+import { buildHttp } from './http/build-http.ts'
+import { createLog } from './http/log.ts'
+import { Metrics } from './http/metrics.ts'
+import type { HttpParts } from './http/parts.ts'
+
+type Access = Pick<HttpParts, 'authenticator' | 'demo'>
+
+const serverOf = (node: Node, access: Access, level: string, watched: boolean): Promise<FastifyInstance> => {
+  const metrics = new Metrics()
+  if (watched) metrics.watchProcess()
+  const destination = pino.destination({ fd: process.stderr.fd, sync: true })
+  const { ledger, rulebook, store, vault, directory, keys, clock, figures } = node
+  const logger = createLog({ destination, level, onScrubbed: metrics.scrubbed })
+  const { queries, projector } = figures
+  const parts = { ledger, rulebook, store, vault, directory, keys, queries, projector, metrics, logger }
+  return buildHttp({ ...parts, now: clock.now, ...access })
+}
+
+/** Serves the node with demo sign-in, on this machine only. */
+export const listen = async (node: Node, { quiet }: { readonly quiet: boolean }): Promise<Listening> => {
+  const { host, port } = node.settings
+  needLoopback(host)
+  const { personas, clock } = node
+  const sessions = createDemoSessions({
+    personas,
+    random: (bytes) => randomBytes(bytes),
+    elapsedMs: () => performance.now(),
+  })
+  const access = { authenticator: sessions, demo: { sessions, clock } }
+  const app = await serverOf(node, access, quiet ? 'error' : 'info', true)
+  // Readers should find the figures up to date. What keeps them from it shows at /readyz.
+  await node.figures.catchUp().catch(() => {})
+  node.figures.start()
+  const url = await app.listen({ host, port })
+  return { url, close: () => closeApp(app) }
+}
+
+const idlePauseMs = 50
+
+/**
+ * Takes no more connections and answers what is under way. A connection that was busy when closing
+ * began is kept alive by its client, so idle ones are dropped until none is left.
+ */
+const closeApp = async (app: FastifyInstance): Promise<void> => {
+  const dropping = setInterval(() => app.server.closeIdleConnections(), idlePauseMs)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(dropping)
+  }
+}
+
+/** What an auditor would be answered, without a network. */
+export const readAsAuditor = async (
+  node: Node,
+  path: string,
+): Promise<{ readonly status: number; readonly body: unknown }> => {
+  await node.figures.catchUp()
+  const token = randomBytes(32).toString('base64url')
+  const auditor: Principal = {
+    account: 'command-line',
+    role: 'auditor',
+    pid: 'command-line',
+    districts: [],
+    provider: null,
+  }
+  const authenticator: Authenticator = {
+    authenticate: (given) => (given === token ? auditor : undefined),
+  }
+  const app = await serverOf(node, { authenticator }, 'silent', false)
+  try {
+    const headers = { authorization: `Bearer ${token}` }
+    const { statusCode, body } = await app.inject({ url: `/api/v1${path}`, headers })
+    return { status: statusCode, body: JSON.parse(body) as unknown }
+  } finally {
+    await app.close()
+  }
+}

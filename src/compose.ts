@@ -1,0 +1,199 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createDemoClock, type DemoClock } from './app/demo-clock.ts'
+import { type Directory, districtCodes } from './app/directory.ts'
+import { Ledger } from './app/ledger.ts'
+import { demoPersonas } from './app/personas.ts'
+import { publishShipped } from './app/publish-shipped.ts'
+import { Rulebook } from './app/rulebook.ts'
+import { exitCodes, Failure } from './cli/failure.ts'
+import type { AuditResult } from './cli/host.ts'
+import { type Settings, SettingsError } from './config.ts'
+import type { Principal } from './domain/scope.ts'
+import { auditSqliteLog } from './event-store/audit-sqlite-log.ts'
+import type { EventStore } from './event-store/event-store.ts'
+import { createMemoryEventStore } from './event-store/memory-event-store.ts'
+import { openSqliteEventStore } from './event-store/sqlite-event-store.ts'
+import { type Figures, openFigures } from './figures.ts'
+import { shippedDirectory, shippedPolicies } from './seeds.ts'
+import { type LedgerKeys, loadOrCreateKeys } from './vault/keys.ts'
+import { createMemoryVault } from './vault/memory-vault.ts'
+import { openSqliteVault } from './vault/sqlite-vault.ts'
+import type { Random, Vault } from './vault/vault.ts'
+
+export interface NodeOptions {
+  /** `crypto.randomBytes`, or a seeded source for demo data. */
+  readonly random: Random
+  readonly clock: DemoClock
+  /** For looking only: keys and vault must be there, and no policy is published. */
+  readonly readOnly?: boolean
+}
+
+/** Everything that runs over one log. */
+export interface Node {
+  readonly settings: Settings
+  readonly store: EventStore
+  readonly vault: Vault
+  readonly keys: LedgerKeys
+  readonly directory: Directory
+  readonly rulebook: Rulebook
+  readonly ledger: Ledger
+  readonly personas: ReadonlyMap<string, Principal>
+  readonly figures: Figures
+  readonly clock: DemoClock
+  /** Chinese sentences for whoever opened it. */
+  readonly notices: readonly string[]
+  close(): Promise<void>
+}
+
+const logFile = ({ data }: Settings): string => join(data, 'ledger.db')
+
+/** Whether there is a ledger to look at. A log elsewhere is taken to be there. */
+export const hasLedger = (settings: Settings): boolean =>
+  settings.store !== 'sqlite' || existsSync(logFile(settings))
+
+/** What of the log was already looked at, and what is wrong with it; nothing for other stores. */
+export const auditLog = (
+  settings: Settings,
+  onProgress: (done: number, total: number) => void,
+): AuditResult => {
+  if (settings.store !== 'sqlite') return { events: 0, findings: [] }
+  needLedger(settings)
+  let events = 0
+  const findings = auditSqliteLog(logFile(settings), {
+    onProgress: (done, total) => {
+      events = total
+      onProgress(done, total)
+    },
+  })
+  return { events, findings }
+}
+
+const needLedger = (settings: Settings): void => {
+  if (hasLedger(settings)) return
+  const next = '用 --data 指定数据文件夹,或先执行 jinlan serve 或 jinlan demo'
+  throw new Failure('no-ledger', exitCodes.usage, `${settings.data} 里没有台账`, next)
+}
+
+/** @param start instant with offset; without it the clock follows the machine's, whatever sets that right. */
+export const clockFrom = (start: string | undefined): DemoClock =>
+  start === undefined
+    ? createDemoClock(new Date().toISOString(), Date.now)
+    : createDemoClock(start, () => performance.now())
+
+/**
+ * Opens the ledger; the first time, in a folder of its own, with new keys and the shipped policies.
+ *
+ * @throws {Failure} there is none to look at, or its key file is missing.
+ * @throws {KeyFileError} @throws {StoreUnavailable} @throws {IntegrityFailure}
+ * @throws {VaultUnavailable} @throws {VaultIntegrityFailure} @throws {ReadModelsUnfit}
+ */
+export const openNode = async (settings: Settings, options: NodeOptions): Promise<Node> => {
+  const { random, clock, readOnly = false } = options
+  if (readOnly) needLedger(settings)
+  const inMemory = settings.store === 'memory'
+  if (!inMemory && !readOnly) mkdirSync(settings.data, { recursive: true, mode: 0o700 })
+  const keys = inMemory ? keysInMemory(random) : keysOf(settings, random)
+  const closing = new Closing()
+  try {
+    const store = closing.add(await openStore(settings))
+    const vault = closing.add(
+      inMemory
+        ? createMemoryVault({ random })
+        : openSqliteVault({ folder: settings.data, keys, random, readOnly }),
+    )
+    const directory = shippedDirectory()
+    const rulebook = new Rulebook(store, directory.governingPolicy)
+    const notices = readOnly ? [] : await publishAll(store, rulebook, clock.now())
+    await rulebook.refresh()
+    const ledger = new Ledger({ store, vault, keys, rulebook, districts: districtCodes(directory) })
+    const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
+    const figures = closing.add(openFigures(store, inMemory ? null : settings.data))
+    const parts = {
+      settings,
+      store,
+      vault,
+      keys,
+      directory,
+      rulebook,
+      ledger,
+      personas,
+      figures,
+      clock,
+      notices,
+    }
+    return { ...parts, close: () => closing.close() }
+  } catch (error) {
+    await closing.close()
+    throw error
+  }
+}
+
+/** Closes what was opened, the last first, also when opening fails half-way. */
+class Closing {
+  readonly #opened: { close(): void | Promise<void> }[] = []
+
+  add<Part extends { close(): void | Promise<void> }>(part: Part): Part {
+    this.#opened.unshift(part)
+    return part
+  }
+
+  async close(): Promise<void> {
+    for (const part of this.#opened.splice(0)) await part.close()
+  }
+}
+
+const openStore = async (settings: Settings): Promise<EventStore> => {
+  const { store } = settings
+  if (store === 'memory') return createMemoryEventStore()
+  if (store === 'sqlite') return openSqliteEventStore(logFile(settings))
+  // The client of the server is heavy, and most ledgers never need it.
+  const { openEventStoreDb } = await import('./event-store/eventstoredb-event-store.ts')
+  try {
+    return await openEventStoreDb(store)
+  } catch (error) {
+    // The address may hold a password, so its fault is told in general.
+    if (!(error instanceof TypeError)) throw error
+    throw new SettingsError('事件存储地址无效,应为 esdb://用户:口令@主机:2113,不加密时另加 ?tls=false')
+  }
+}
+
+/** Whether nothing was ever written to the log, wherever it is. */
+export const isLogEmpty = async (settings: Settings): Promise<boolean> => {
+  const store = await openStore(settings)
+  try {
+    return (await store.readAll({ after: null, limit: 1 })).length === 0
+  } finally {
+    await store.close()
+  }
+}
+
+const keysInMemory = (random: Random): LedgerKeys => ({
+  pidKey: random(32),
+  vaultKey: random(32),
+  digestKey: random(32),
+  certificateKey: random(32),
+})
+
+/** New keys beside an old vault would make second persons of everybody. */
+const keysOf = ({ data, keyFile }: Settings, random: Random): LedgerKeys => {
+  if (existsSync(join(data, 'vault-keys.db')) && !existsSync(keyFile)) {
+    const next = '从备份恢复密钥文件,或用 JINLAN_KEY_FILE 指明它在哪里;切勿重新生成'
+    throw new Failure('key-file-missing', exitCodes.usage, `找不到密钥文件 ${keyFile}`, next)
+  }
+  return loadOrCreateKeys(keyFile, random)
+}
+
+const publishAll = async (
+  store: EventStore,
+  governing: Rulebook,
+  now: string,
+): Promise<readonly string[]> => {
+  const notices: string[] = []
+  for (const document of shippedPolicies()) {
+    const rulebook = document.id === governing.policyId ? governing : new Rulebook(store, document.id)
+    const notice = await publishShipped(rulebook, document, now)
+    if (notice !== undefined) notices.push(notice)
+  }
+  return notices
+}
