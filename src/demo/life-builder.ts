@@ -2,6 +2,7 @@ import { addDays, daysBetween } from '../domain/dates.ts'
 import type { CompletionDetails } from '../domain/person/events.ts'
 import type { City, Fate, NoteKind } from './city.ts'
 import type { Dice } from './dice.ts'
+import { stages } from './stages.ts'
 import type { Act, Life, Step, SyntheticCertificate, SyntheticPerson } from './steps.ts'
 import { syntheticPerson } from './synthetic-person.ts'
 import type { Training } from './trainings.ts'
@@ -22,20 +23,6 @@ interface Fact {
   readonly id: string
   readonly relevantDay: number
   readonly recordedBy: string
-}
-
-type Stage = 'return' | 'review' | 'resubmit' | 'withdraw' | 'approve' | 'reject'
-
-/** What is done with a claim after it was filed. */
-const stages: Readonly<Record<Fate, readonly Stage[]>> = {
-  approved: ['review', 'approve'],
-  resubmitted: ['return', 'resubmit', 'review', 'approve'],
-  rejected: ['review', 'reject'],
-  withdrawn: ['withdraw'],
-  'withdrawn-after-approval': ['review', 'approve', 'withdraw'],
-  'left-submitted': [],
-  'left-reviewed': ['review'],
-  'left-returned': ['return'],
 }
 
 /** Writes one life step by step, each later than the one before, by who is entitled to it. */
