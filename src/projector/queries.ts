@@ -73,10 +73,10 @@ export const createQueries = (readModels: ReadModelStore): Queries => {
     capCheckOf: (scope, claimId) =>
       find<CapCheck>(capChecks, claimId, (claim) => claimInScope(scope, claim, claim.personId)),
     listClaims: (scope, filter, page) =>
-      readModels.together(() => ({
-        ...pageOfClaims(readModels, claims, { scope, filter, ...page }),
-        asOf: asOfFigure(readModels, claims),
-      })),
+      readModels.together(() => {
+        const asOf = asOfFigure(readModels, claims)
+        return { ...pageOfClaims(readModels, claims, { scope, filter, ...page }), asOf }
+      }),
     asOf: () =>
       readModels.together(() => {
         const all = projections.map((projection) => asOfFigure(readModels, projection))

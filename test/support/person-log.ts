@@ -62,7 +62,7 @@ export function* cityLog(options: CityOptions, policy: Policy = shippedPolicy())
     const place = draw(active.length)
     const person = active[place]
     if (person === undefined) return
-    const recorded = act(person, draw, policy, commands++)
+    const recorded = act(person, { draw, policy, seed: options.seed, number: commands++ })
     if (recorded !== undefined) yield recorded
     if (--person.stepsLeft > 0) continue
     active[place] = active.at(-1) as Person
@@ -75,17 +75,25 @@ const newcomer = (draw: Draw, steps: number): Person => {
   return { id, state: initialPerson, revision: 'no_stream', stepsLeft: steps }
 }
 
-const act = (person: Person, draw: Draw, policy: Policy, number: number): Recorded | undefined => {
+interface Turn {
+  readonly draw: Draw
+  readonly policy: Policy
+  readonly seed: number
+  /** Of the command, in the whole log. */
+  readonly number: number
+}
+
+const act = (person: Person, { draw, policy, seed, number }: Turn): Recorded | undefined => {
   const { state, revision } = person
   const today = addDays('2025-01-01', Math.floor(number / 2_000) % 700)
   const { command, role } = nextMove(state, person.id, draw, today)
   const at = `${today}T08:00:00.000Z`
   const context = { actor: actors[role], today, policy, districts: districtCodes }
-  const commandId = uuidOf(number, 0)
+  const commandId = uuidOf(seed, number, 0)
   const metadata = { commandId, digest: commandId, actor: { ...context.actor }, at }
   const decided = decideOrNothing(command, state, context)
   if (decided.length === 0) return undefined
-  const events = decided.map((event, i) => ({ ...event, id: uuidOf(number, i + 1), metadata }))
+  const events = decided.map((event, i) => ({ ...event, id: uuidOf(seed, number, i + 1), metadata }))
   for (const event of events) person.state = evolvePerson(person.state, event as PersonEvent)
   person.revision = (revision === 'no_stream' ? -1n : revision) + BigInt(events.length)
   const stream: StreamName = `person-${person.id}`
@@ -105,8 +113,11 @@ const decideOrNothing = (
   }
 }
 
-const uuidOf = (number: number, part: number): string =>
-  `${number.toString(16).padStart(8, '0')}-0000-4000-8000-${part.toString(16).padStart(12, '0')}`
+/** Logs of different seeds share no id, so that one can follow another in a store. */
+const uuidOf = (seed: number, number: number, part: number): string => {
+  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
+  return `${hex(seed >>> 0, 8)}-${hex(part, 4)}-4000-8000-${hex(number, 12)}`
+}
 
 /** Appends sent before the answers are looked at: a store may commit them together. */
 const appendsAtOnce = 500
