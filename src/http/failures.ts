@@ -37,7 +37,7 @@ export const recordRequests = (app: FastifyInstance, logger: FastifyBaseLogger, 
   app.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const route = request.routeOptions.url ?? ''
     metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000)
-    logRequest(logger, request, reply)
+    logRequest(logger, route, request, reply)
     done()
   })
 }

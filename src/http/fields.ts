@@ -99,9 +99,13 @@ export const sealedTextField = (description: string, max: number, example: strin
 export const logTextField = (description: string, max: number, example: string) =>
   limited(checkText, max, { description, examples: [example] })
 
-/** An id of the policy; the domain knows which there are. */
-export const policyIdField = (description: string, example: string) =>
-  limited(checkText, 64, { description, examples: [example] })
+/** An id of the policy: what cannot be one is as unknown as what is not listed. */
+export const policyIdField = (unknown: ProblemCode, description: string, example: string) =>
+  field((text) => (/^[a-z][a-z0-9-]{0,63}$/.test(text) ? { value: text } : { refused: unknown }), {
+    description,
+    examples: [example],
+    maxLength: 64,
+  })
 
 export const districtField = (known: ReadonlySet<string>): z.ZodType<string, string> =>
   field((text) => (known.has(text) ? { value: text } : { refused: 'district-unknown' }), {

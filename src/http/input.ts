@@ -3,7 +3,7 @@ import type { ZodType, z } from 'zod'
 import { isProblemCode, type ProblemCode } from '../app/problem-catalogue.ts'
 import { type Finding, refusalOf } from './refusal.ts'
 
-type Part = 'body' | 'querystring' | 'params' | 'headers'
+type Part = 'body' | 'querystring' | 'params'
 
 /** What zod itself finds, as one of our codes. Checks of ours bring their code as message. */
 const codeOf =
@@ -38,7 +38,7 @@ const isWord = (key: PropertyKey): boolean => typeof key === 'string' && /^[A-Za
 const pointerTo = (part: Part, path: readonly PropertyKey[]): string => {
   const known = path.filter((key) => typeof key === 'number' || isWord(key)).map(String)
   if (part === 'body') return ['#', ...known].join('/')
-  return [part === 'querystring' ? 'query' : part === 'params' ? 'path' : 'header', ...known].join('/')
+  return ['query', ...known].join('/')
 }
 
 const factsOf = (issue: z.core.$ZodIssue): Finding['facts'] => {
@@ -57,6 +57,8 @@ const findingsOf = (part: Part, issue: z.core.$ZodIssue): readonly Finding[] => 
 /** Fastify's validation by zod schemas; what does not fit is a `RequestRefused`. */
 export const zodValidator: FastifySchemaCompiler<ZodType> = ({ schema, httpPart = 'body' }) => {
   const part = httpPart as Part
+  // They are text whatever they are, and ids are judged where they are looked up.
+  if (part === 'params') return (data) => ({ value: data })
   const options = { error: codeOf(part) }
   return (data) => {
     const result = schema.safeParse(data, options)

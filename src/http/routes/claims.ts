@@ -4,7 +4,7 @@ import { amountField, basisField, policyIdField } from '../fields.ts'
 import { type App, personIn, personPath, type RouteParts } from '../route-parts.ts'
 
 const body = z.strictObject({
-  instrument: policyIdField('申领的项目', 'workshop-in-province'),
+  instrument: policyIdField('instrument-unknown', '申领的项目', 'workshop-in-province'),
   basis: basisField,
   requestedYuan: amountField('申请金额;不填为全部合规费用,定额奖励不必填').optional(),
 })

@@ -26,7 +26,7 @@ const certificate = z.strictObject({
 })
 
 const details = {
-  course: policyIdField('培训类型', 'workshop-in-province'),
+  course: policyIdField('course-unknown', '培训类型', 'workshop-in-province'),
   trainingId: logTextField('培训班编号', 64, 'SX-2024-017'),
   startsOn: dayField('开始日期'),
   endsOn: dayField('结业日期'),

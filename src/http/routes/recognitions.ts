@@ -9,7 +9,7 @@ const recognitionPath = personPath.extend({ recognitionId })
 const answered = z.object({ recognitionId, personId, position })
 
 const fields = {
-  title: policyIdField('称号', 'technical-expert-municipal'),
+  title: policyIdField('title-unknown', '称号', 'technical-expert-municipal'),
   grantedOn: dayField('认定日期'),
   document: logTextField('认定文件的文号', 100, '绍市人社〔2024〕18号'),
 }
