@@ -9,6 +9,7 @@ import {
   LogController,
 } from 'fastify'
 import { type ProblemCode, problemText } from '../app/problem-catalogue.ts'
+import { logRequest } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { plainProblem, problemBody, problemOf, problemType, sendProblem } from './problem.ts'
 
@@ -70,5 +71,7 @@ export const serverOptions = (logger: FastifyBaseLogger, metrics: Metrics): Fast
     const problem = problemOf(error)
     metrics.problem(problem.code)
     sendProblem(request, reply, problem)
+    // No hook runs for an address that no route was looked up for.
+    logRequest(logger, '', request, reply)
   },
 })

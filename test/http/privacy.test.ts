@@ -149,6 +149,8 @@ t.test('a log line tells the route, not the address', async (t) => {
   const line = JSON.parse(fixture.lines.at(-1) ?? '{}')
   t.match(line, { method: 'GET', route: '/api/v1/people/:personId', status: 404, account: 'auditor' })
   t.same(Object.keys(line).sort(), ['account', 'level', 'method', 'ms', 'reqId', 'route', 'status', 'time'])
+  await fixture.get('auditor', `${api}/people/${canary.idNumber}%zz`)
+  t.match(JSON.parse(fixture.lines.at(-1) ?? '{}'), { route: '', status: 400 })
 })
 
 t.test('should a number get as far as the log, it is blotted out and counted', async (t) => {
