@@ -1,6 +1,6 @@
 import { v5 as uuidV5 } from 'uuid'
 import { type EventStore, IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
-import { decodePersonEvent, unsupported } from './event-codec.ts'
+import { unsupported } from './event-codec.ts'
 import { checkPerson, type PersonCheckParts } from './fsck-person.ts'
 import { pagesOf, streamsOf } from './log-walk.ts'
 import { decodePolicyEvent } from './rulebook.ts'
@@ -83,6 +83,7 @@ class LogCheck {
     return this.#places.size
   }
 
+  /** People's events are decoded when their stream is looked at. */
   take(event: RecordedEvent): void {
     this.events++
     const report = (text: string): void => {
@@ -90,7 +91,8 @@ class LogCheck {
     }
     if (this.#last !== null && event.position <= this.#last) report('位置没有递增')
     this.#last = event.position
-    decode(event)
+    if (event.stream.startsWith('policy-')) decodePolicyEvent(event)
+    else if (!event.stream.startsWith('person-')) throw unsupported(event, 'stream')
     const place = this.#places.get(event.stream) ?? { next: 0n, commandId: '', index: 0 }
     if (event.revision !== place.next) report(`流内序号不连续,应为 ${place.next}`)
     const { commandId } = event.metadata as { readonly commandId: string }
@@ -100,11 +102,4 @@ class LogCheck {
     this.#commands.add(commandId)
     this.#places.set(event.stream, { next: event.revision + 1n, commandId, index })
   }
-}
-
-/** @throws {IntegrityFailure} for a category, type or form that this version does not know. */
-const decode = (event: RecordedEvent): void => {
-  if (event.stream.startsWith('person-')) decodePersonEvent(event)
-  else if (event.stream.startsWith('policy-')) decodePolicyEvent(event)
-  else throw unsupported(event, 'stream')
 }

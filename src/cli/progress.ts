@@ -26,17 +26,21 @@ export const createProgress = ({ stream, quiet }: ProgressOutput, label: string,
   return stream.isTTY ? bar(stream, label, total) : lines(stream, label, total)
 }
 
-/** For checks, which say nothing when all is well: a bar on a terminal, otherwise nothing. */
-export const createSilentProgress = (output: ProgressOutput, label: string, total: number): Progress =>
-  output.stream.isTTY ? createProgress(output, label, total) : silent
+/** For checks, which say nothing when all is well: a bar on a terminal that goes when it is full. */
+export const createSilentProgress = (
+  { stream, quiet }: ProgressOutput,
+  label: string,
+  total: number,
+): Progress => (quiet || total === 0 || !stream.isTTY ? silent : bar(stream, label, total, true))
 
-const bar = (stream: NodeJS.WriteStream, label: string, total: number): Progress => {
+const bar = (stream: NodeJS.WriteStream, label: string, total: number, clearOnComplete = false): Progress => {
   const shown = new SingleBar(
     {
       stream,
       format: `${label} [{bar}] {percentage}% · {value}/{total}`,
       formatValue: (value, _options, type) => (type === 'percentage' ? String(value) : counted(value)),
       hideCursor: true,
+      clearOnComplete,
       gracefulExit: false,
     },
     Presets.shades_classic,

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { jinlan } from '../support/run-jinlan.ts'
+import { endOf, jinlan, startJinlan } from '../support/run-jinlan.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jinlan-demo-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
@@ -46,14 +46,21 @@ t.test('progress is lines off a terminal, and nothing when quiet', async (t) => 
   t.match(quiet.stdout, /9 人/)
 })
 
+t.test('Ctrl-C while the data are made is 130, and they can be made again', async (t) => {
+  const again = ['demo', '--no-serve', '--data', join(folder, 'cut-short'), '--people']
+  const child = startJinlan([...again, '2000'])
+  child.stderr?.once('data', () => child.kill('SIGINT'))
+  const { code, stdout } = await endOf(child)
+  t.same([code, stdout], [130, ''])
+  t.equal((await jinlan([...again, '3', '--quiet'])).code, 0)
+})
+
 interface Entitlement {
   readonly buckets: readonly { readonly bucket: string; readonly headroomYuan: string }[]
   readonly asOf: { readonly position: string }
 }
 
 t.test('the personas have lives that show the rules', async (t) => {
-  const personas = JSON.parse(readFileSync(new URL('../../seeds/directory.json', import.meta.url), 'utf8'))
-  t.ok(personas)
   const register = await jinlan(['policy', 'list', '--json', '--data', data])
   t.match(JSON.parse(register.stdout), [{ id: 'plan-2024-2026', version: 1, inForce: true }])
   const first = '6hcfspnb2g46wnchobnkrshtue'
@@ -72,7 +79,6 @@ t.test('the personas have lives that show the rules', async (t) => {
 t.test('a policy is published by two people, once, and not into the past', async (t) => {
   const shipped = readFileSync(new URL('../../seeds/policies/plan-2024-2026.json', import.meta.url), 'utf8')
   const file = join(folder, 'v2.json')
-  const { writeFileSync } = await import('node:fs')
   writeFileSync(file, shipped.replace('"version": 1', '"version": 2'))
   const publish = (...args: readonly string[]) => jinlan(['policy', 'publish', file, '--data', data, ...args])
   const both = ['--drafted-by', 'policy-officer', '--approved-by', 'policy-reviewer']
