@@ -101,11 +101,11 @@ const fill = async (node: Node, city: City, people: number, bars: Bars): Promise
 
 const refigure = async (node: Node, events: number, bars: Bars): Promise<void> => {
   const folding = bars('重放投影', events)
-  await node.figures.rebuild((done) => folding.set(done))
+  await node.figures().rebuild((done) => folding.set(done))
   folding.finish()
   const checking = bars('核验', events)
   const { findings } = auditLog(node.settings, () => {})
-  const differences = await node.figures.verify((done) => checking.set(done))
+  const differences = await node.figures().verify((done) => checking.set(done))
   checking.finish()
   if (findings.length + differences.length > 0) throw integrityFailure('演示数据核验未通过')
 }

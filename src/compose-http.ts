@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import pino from 'pino'
-import type { Listening } from './cli/host.ts'
+import { type DestinationStream, pino } from 'pino'
+import type { Listening, LogLevel } from './cli/host.ts'
 import type { Node } from './compose.ts'
 import type { Principal } from './domain/scope.ts'
 import type { Authenticator } from './http/auth/authenticator.ts'
@@ -14,19 +14,26 @@ import type { HttpParts } from './http/parts.ts'
 
 type Access = Pick<HttpParts, 'authenticator' | 'demo'>
 
-const serverOf = (node: Node, access: Access, level: string, watched: boolean): Promise<FastifyInstance> => {
-  const metrics = new Metrics()
-  if (watched) metrics.watchProcess()
-  const destination = pino.destination({ fd: process.stderr.fd, sync: true })
-  const { ledger, rulebook, store, vault, directory, keys, clock, figures } = node
-  const logger = createLog({ destination, level, onScrubbed: metrics.scrubbed })
-  const { queries, projector } = figures
+interface Logging {
+  readonly level: string
+  readonly destination: DestinationStream
+}
+
+const serverOf = (
+  node: Node,
+  access: Access,
+  logging: Logging,
+  metrics: Metrics,
+): Promise<FastifyInstance> => {
+  const { ledger, rulebook, store, vault, directory, keys, clock } = node
+  const logger = createLog({ ...logging, onScrubbed: metrics.scrubbed })
+  const { queries, projector } = node.figures()
   const parts = { ledger, rulebook, store, vault, directory, keys, queries, projector, metrics, logger }
   return buildHttp({ ...parts, now: clock.now, ...access })
 }
 
 /** Serves the node with demo sign-in, on this machine only. */
-export const listen = async (node: Node, { quiet }: { readonly quiet: boolean }): Promise<Listening> => {
+export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening> => {
   const { host, port } = node.settings
   needLoopback(host)
   const { personas, clock } = node
@@ -36,12 +43,25 @@ export const listen = async (node: Node, { quiet }: { readonly quiet: boolean })
     elapsedMs: () => performance.now(),
   })
   const access = { authenticator: sessions, demo: { sessions, clock } }
-  const app = await serverOf(node, access, quiet ? 'error' : 'info', true)
+  const metrics = new Metrics()
+  metrics.watchProcess()
+  // Lines are written in the background; a reader of them that is slow must not slow down the server.
+  const destination = pino.destination({ fd: process.stderr.fd, sync: false })
+  const app = await serverOf(node, access, { level: logLevel, destination }, metrics)
   // Readers should find the figures up to date. What keeps them from it shows at /readyz.
-  await node.figures.catchUp().catch(() => {})
-  node.figures.start()
+  await node
+    .figures()
+    .catchUp()
+    .catch(() => {})
+  node.figures().start()
   const url = await app.listen({ host, port })
-  return { url, close: () => closeApp(app) }
+  return {
+    url,
+    async close() {
+      await closeApp(app)
+      destination.flushSync()
+    },
+  }
 }
 
 const idlePauseMs = 50
@@ -64,7 +84,7 @@ export const readAsAuditor = async (
   node: Node,
   path: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> => {
-  await node.figures.catchUp()
+  await node.figures().catchUp()
   const token = randomBytes(32).toString('base64url')
   const auditor: Principal = {
     account: 'command-line',
@@ -76,7 +96,8 @@ export const readAsAuditor = async (
   const authenticator: Authenticator = {
     authenticate: (given) => (given === token ? auditor : undefined),
   }
-  const app = await serverOf(node, { authenticator }, 'silent', false)
+  const logging = { level: 'silent', destination: { write() {} } }
+  const app = await serverOf(node, { authenticator }, logging, new Metrics())
   try {
     const headers = { authorization: `Bearer ${token}` }
     const { statusCode, body } = await app.inject({ url: `/api/v1${path}`, headers })

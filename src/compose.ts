@@ -39,7 +39,8 @@ export interface Node {
   readonly rulebook: Rulebook
   readonly ledger: Ledger
   readonly personas: ReadonlyMap<string, Principal>
-  readonly figures: Figures
+  /** Opened when first asked for: the log can be looked at whatever state the figures are in. */
+  readonly figures: () => Figures
   readonly clock: DemoClock
   /** Chinese sentences for whoever opened it. */
   readonly notices: readonly string[]
@@ -108,7 +109,11 @@ export const openNode = async (settings: Settings, options: NodeOptions): Promis
     await rulebook.refresh()
     const ledger = new Ledger({ store, vault, keys, rulebook, districts: districtCodes(directory) })
     const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
-    const figures = closing.add(openFigures(store, inMemory ? null : settings.data))
+    let opened: Figures | undefined
+    const figures = (): Figures => {
+      opened ??= closing.add(openFigures(store, inMemory ? null : settings.data))
+      return opened
+    }
     const parts = {
       settings,
       store,

@@ -23,9 +23,9 @@ import { shippedPolicies } from './seeds.ts'
 const ledgerOf = (node: Node): OpenLedger => ({
   ...node,
   now: node.clock.now,
-  rebuild: (onEvents) => node.figures.rebuild(onEvents),
-  verify: (onEvents) => node.figures.verify(onEvents),
-  listen: async (_, options) => (await import('./compose-http.ts')).listen(node, options),
+  rebuild: (onEvents) => node.figures().rebuild(onEvents),
+  verify: (onEvents) => node.figures().verify(onEvents),
+  listen: async (logLevel) => (await import('./compose-http.ts')).listen(node, logLevel),
   read: async (path) => (await import('./compose-http.ts')).readAsAuditor(node, path),
 })
 

@@ -27,9 +27,11 @@ export const demoVerb = defineVerb({
     const { terminal, host } = context
     const demo = await host.makeDemo(settings, people, (label, total) => terminal.progress(label, total))
     if (!noServe) {
-      return serveUntilStopped(context, demo.ledger, settings, (url) => {
+      const onListening = (url: string): void => {
         if (!terminal.json) terminal.print(demoWelcome(terminal, demo, url))
-      })
+      }
+      // A line per request would push the welcome out of sight.
+      return serveUntilStopped(context, demo.ledger, settings, { logLevel: 'warn', onListening })
     }
     await demo.ledger.close()
     const { ledger: _, stories: _stories, ...figures } = demo

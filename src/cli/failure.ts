@@ -63,7 +63,12 @@ const byName: Readonly<Record<string, Words>> = {
     '核对密钥文件是否属于这个数据文件夹,再从备份恢复',
   ),
   ReadModelsUnfit: detailed(
-    failed('read-models-unfit', integrity, '查询数据不能使用', '执行 jinlan rebuild,或换用较新的程序'),
+    failed(
+      'read-models-unfit',
+      integrity,
+      '查询数据不能使用',
+      '把该文件移走后执行 jinlan rebuild,或换用较新的程序',
+    ),
   ),
   StoreUnavailable: detailed(
     failed('log-unavailable', unavailable, '事件存储不可用,没有写入', '检查磁盘空间、权限或网络后重试'),

@@ -27,7 +27,7 @@ export interface OpenLedger {
   /** Recomputes every figure from the log. @returns Chinese sentences; none when all is well. */
   verify(onEvents?: (done: number) => void): Promise<readonly string[]>
   /** Serves it over HTTP. Closing the server does not close the ledger. */
-  listen(settings: Settings, options: { readonly quiet: boolean }): Promise<Listening>
+  listen(logLevel: LogLevel): Promise<Listening>
   /** What the HTTP interface answers an auditor, figures up to date with the log. */
   read(path: string): Promise<{ readonly status: number; readonly body: unknown }>
   close(): Promise<void>
@@ -56,6 +56,9 @@ export interface OpenOptions {
   /** The instant at which the ledger's clock starts; undefined: now. */
   readonly clock?: string | undefined
 }
+
+/** Of the server's own log, one JSON line each on stderr. */
+export type LogLevel = 'info' | 'warn' | 'error'
 
 export interface Listening {
   readonly url: string

@@ -2,6 +2,7 @@ import { v5 as uuidV5 } from 'uuid'
 import { policyDigest } from '../app/policy-document.ts'
 import { type Action, can } from '../domain/can.ts'
 import { shanghaiDay } from '../domain/dates.ts'
+import { DomainError } from '../domain/errors.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
 import type { Principal } from '../domain/scope.ts'
 import { exitCodes, Failure, usageFailure } from './failure.ts'
@@ -20,8 +21,8 @@ const publications = '0b9c1c56-0f57-5f63-8d3e-7a5f3f1f6a10'
 /**
  * Drafts and approves, each by its own person.
  *
- * @throws {Failure} an account does not exist or may not; both are one person.
- * @throws {DomainError} `policy-version`, `policy-past-changed`.
+ * @throws {Failure} an account does not exist or may not.
+ * @throws {DomainError} `separation-of-duties`, `policy-version`, `policy-past-changed`.
  */
 export const publishPolicy = async (
   ledger: OpenLedger,
@@ -34,7 +35,7 @@ export const publishPolicy = async (
   }
   const drafter = entitled(ledger, draftedBy, 'policy.draft')
   const approver = entitled(ledger, approvedBy, 'policy.approve')
-  if (drafter.pid === approver.pid) throw forbidden('起草和批准必须由不同的人办理')
+  if (drafter.pid === approver.pid) throw new DomainError('separation-of-duties')
   const at = ledger.now()
   const digest = policyDigest(document)
   const meta = ({ account, role, pid }: Principal, step: string) => ({
@@ -51,9 +52,9 @@ const entitled = ({ personas }: OpenLedger, account: string, action: Action): Pr
   const principal = personas.get(account)
   if (principal === undefined)
     throw usageFailure(`没有这个账号:${account}`, '演示身份见 GET /api/v1/personas')
-  if (!can(principal, action)) throw forbidden(`账号 ${account} 的角色不能办理这一步`)
+  if (!can(principal, action)) {
+    const sentence = `账号 ${account} 的角色不能办理这一步`
+    throw new Failure('forbidden', exitCodes.forbidden, sentence, '换有权限的账号办理')
+  }
   return principal
 }
-
-const forbidden = (sentence: string): Failure =>
-  new Failure('separation-of-duties', exitCodes.forbidden, sentence, '换有权限且没有经手的账号办理')

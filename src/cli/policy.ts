@@ -3,7 +3,7 @@ import { parsePolicyDocument } from '../app/policy-document.ts'
 import { isDay, shanghaiDay } from '../domain/dates.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
 import { inForceOn, type PolicyVersion } from '../domain/policy/publication.ts'
-import { type ExitCode, exitCodes, usageFailure } from './failure.ts'
+import { type ExitCode, exitCodes, Failure, usageFailure } from './failure.ts'
 import { publishPolicy } from './policy-publish.ts'
 import { policyText, versionsTable } from './policy-text.ts'
 import { type Context, defineVerb, type VerbGroup } from './verb.ts'
@@ -126,6 +126,11 @@ const publish = (
     const inForceFrom = from ?? today
     await publishPolicy(ledger, document, { ...given, inForceFrom })
     const { version, id } = document
+    const published = ledger.rulebook.versions.find((known) => known.version === version)?.inForceFrom
+    if (published !== inForceFrom) {
+      const sentence = `政策 ${id} 第 ${version} 版已发布,自 ${published ?? ''} 起生效,不能改期`
+      throw new Failure('policy-published', exitCodes.judged, sentence, '需要改动时发布下一版')
+    }
     const { terminal } = context
     if (terminal.json) terminal.printJson({ id, version, inForceFrom })
     else terminal.print(`政策 ${id} 第 ${version} 版已发布,自 ${inForceFrom} 起生效`)

@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import type { Settings } from '../config.ts'
 import { settingsTable } from '../config.ts'
 import { exitCodes, Failure, failureOf, failureText, usageFailure } from './failure.ts'
-import type { OpenLedger } from './host.ts'
+import type { LogLevel, OpenLedger } from './host.ts'
 import { leaveInterruptToMe } from './interrupt.ts'
 import { type Context, defineVerb } from './verb.ts'
 
@@ -32,7 +32,9 @@ export const serveVerb = defineVerb({
     const settings = context.settings({ host, port, auth })
     needServable(context, settings)
     const ledger = await context.host.open(settings, { readOnly: false, clock: clockOf(clock) })
-    return serveUntilStopped(context, ledger, settings)
+    return serveUntilStopped(context, ledger, settings, {
+      logLevel: context.terminal.quiet ? 'error' : 'info',
+    })
   },
 })
 
@@ -55,6 +57,11 @@ const clockOf = (text: string | undefined): string | undefined => {
   throw usageFailure('--clock 应为带时区的时刻,如 2026-06-30T09:00:00+08:00')
 }
 
+export interface Serving {
+  readonly logLevel: LogLevel
+  readonly onListening?: (url: string) => void
+}
+
 /**
  * Serves until it is told to stop: takes no more, finishes what is under way, closes the log. It
  * ends the process itself.
@@ -63,10 +70,10 @@ export const serveUntilStopped = async (
   { terminal }: Context,
   ledger: OpenLedger,
   settings: Settings,
-  onListening: (url: string) => void = () => {},
+  { logLevel, onListening = () => {} }: Serving,
 ): Promise<never> => {
   for (const notice of ledger.notices) terminal.note(notice)
-  const listening = await ledger.listen(settings, { quiet: terminal.quiet }).catch(async (error: unknown) => {
+  const listening = await ledger.listen(logLevel).catch(async (error: unknown) => {
     await ledger.close()
     throw portTaken(error) ? portFailure(settings.port) : error
   })

@@ -91,6 +91,7 @@ t.test('a policy is published by two people, once, and not into the past', async
   t.same([published.code, published.stderr], [0, ''])
   t.match(published.stdout, /第 2 版已发布,自 2099-01-01 起生效/)
   t.equal((await publish(...both, '--from', '2099-01-01')).code, 0, 'the repeat')
+  t.match(await publish(...both, '--from', '2099-01-02'), { code: 1, stderr: /自 2099-01-01 起生效/ })
   writeFileSync(file, shipped.replace('"version": 1', '"version": 4'))
   t.match(await publish(...both), { code: 1, stderr: /policy-version/ })
   const { stdout } = await jinlan(['policy', 'list', '--json', '--data', data])

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -123,6 +123,14 @@ t.test('a sealed value that was swapped is found by fsck', async (t) => {
   vault.exec("UPDATE sealed SET ciphertext = zeroblob(length(ciphertext)) WHERE field = 'name'")
   vault.close()
   t.match(await jinlan(['fsck', '--data', data]), { code: 3, stderr: /保险库/ })
+})
+
+t.test('figures that cannot be opened keep nobody from looking at the log', async (t) => {
+  const data = copied()
+  writeFileSync(join(data, 'figures.db'), 'not figures at all, but long enough to be taken for a file')
+  t.match(await jinlan(['verify', '--data', data]), { code: 3, stderr: /read-models-unfit/ })
+  t.equal((await jinlan(['replay', '--data', data])).code, 0)
+  t.equal((await jinlan(['fsck', '--data', data])).code, 0)
 })
 
 t.test('figures that differ are found by verify and made anew by rebuild', async (t) => {
