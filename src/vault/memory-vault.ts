@@ -1,6 +1,13 @@
 import { commitmentOf, drawFresh, type Opened, sameCommitment } from './sealing.ts'
-import { type FieldName, type Random, type Vault, VaultErased, VaultUnavailable } from './vault.ts'
-import { checkedEntries, checkField, checkPid } from './vault-input.ts'
+import {
+  type Commitment,
+  type FieldName,
+  type Random,
+  type Vault,
+  VaultErased,
+  VaultUnavailable,
+} from './vault.ts'
+import { checkedCommitments, checkedEntries, checkField, checkPid } from './vault-input.ts'
 
 /** The versions of each field, oldest first; `erased` once the person was. */
 type Person = Map<FieldName, Opened[]> | 'erased'
@@ -19,6 +26,13 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
     if (person === 'erased') throw new VaultErased('the person was erased')
     return person
   }
+
+  const openedBy = (pid: string, field: FieldName, commitment: Commitment): Opened | undefined =>
+    fieldsOf(pid)
+      .get(field)
+      ?.find(({ value, salt }, index) =>
+        sameCommitment(commitment, commitmentOf(salt, { field, version: index + 1 }, value)),
+      )
 
   return {
     async put(pid, fields) {
@@ -48,15 +62,21 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
       return Object.fromEntries(values)
     },
 
+    open(pid, commitments) {
+      const entries = checkedCommitments(pid, commitments)
+      fieldsOf(pid)
+      const values = entries.flatMap(([field, commitment]) => {
+        const opened = openedBy(pid, field, commitment)
+        return opened === undefined ? [] : [[field, opened.value] as const]
+      })
+      return Object.fromEntries(values)
+    },
+
     opens(pid, field, commitment) {
       checkPid(pid)
       checkField(field)
       if (people.get(pid) === 'erased') return 'erased'
-      const versions = fieldsOf(pid).get(field) ?? []
-      const held = versions.some(({ value, salt }, index) =>
-        sameCommitment(commitment, commitmentOf(salt, { field, version: index + 1 }, value)),
-      )
-      return held ? 'yes' : 'no'
+      return openedBy(pid, field, commitment) === undefined ? 'no' : 'yes'
     },
 
     async erase(pid) {

@@ -50,8 +50,9 @@ export class SealedValues {
     return this.#current.get(pid, field)
   }
 
-  versions(pid: string, field: FieldName): readonly SealedRow[] {
-    return this.#ofField.all(pid, field)
+  /** Newest first, and each fetched only when it is asked for. */
+  versions(pid: string, field: FieldName): Iterable<SealedRow> {
+    return this.#ofField.iterate(pid, field)
   }
 
   /** The current version of every field: one look is cheaper than one for each field of a put. */

@@ -96,6 +96,24 @@ export const unseal = (key: Uint8Array, row: Place & Sealed): Opened => {
   return { salt: plain.subarray(0, secretBytes), value: plain.toString('utf8', secretBytes) }
 }
 
+/**
+ * The one of these versions that stands behind the commitment. They are opened one by one, so the
+ * likeliest comes first.
+ *
+ * @throws {VaultIntegrityFailure}
+ */
+export const openedBy = (
+  commitment: Commitment,
+  key: Uint8Array,
+  rows: Iterable<Place & Sealed>,
+): Opened | undefined => {
+  for (const row of rows) {
+    const opened = unseal(key, row)
+    if (sameCommitment(commitment, commitmentOf(opened.salt, row, opened.value))) return opened
+  }
+  return undefined
+}
+
 /** A person's key under the vault's key, always of the same length: IV, ciphertext, tag. */
 export const wrappedBytes = ivBytes + secretBytes + tagBytes
 

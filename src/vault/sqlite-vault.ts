@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { LedgerKeys } from './keys.ts'
 import { type FoundKey, PersonKeys, personKeysSchema } from './person-keys.ts'
 import { SealedValues, sealedValuesSchema } from './sealed-values.ts'
-import { commitmentOf, drawFresh, type Fresh, sameCommitment, seal, unseal } from './sealing.ts'
+import { commitmentOf, drawFresh, type Fresh, openedBy, seal, unseal } from './sealing.ts'
 import { openSqliteFile, type SqliteFile, withVaultErrors } from './sqlite-file.ts'
 import { TurnQueue } from './turn-queue.ts'
 import {
@@ -17,7 +17,7 @@ import {
   VaultUnavailable,
   vaultLimits,
 } from './vault.ts'
-import { checkedEntries, checkField, checkPid, type FieldEntry } from './vault-input.ts'
+import { checkedCommitments, checkedEntries, checkField, checkPid, type FieldEntry } from './vault-input.ts'
 
 interface Put {
   readonly pid: string
@@ -76,6 +76,19 @@ class SqliteVault implements Vault {
     })
   }
 
+  open(pid: string, commitments: Commitments): FieldValues {
+    const entries = checkedCommitments(pid, commitments)
+    return this.#whileOpen(() => {
+      const key = this.#keyOf(pid)
+      if (key === undefined) return {}
+      const values = entries.flatMap(([field, commitment]) => {
+        const opened = openedBy(commitment, key, this.#values.versions(pid, field))
+        return opened === undefined ? [] : [[field, opened.value] as const]
+      })
+      return Object.fromEntries(values)
+    })
+  }
+
   opens(pid: string, field: FieldName, commitment: Commitment): 'yes' | 'no' | 'erased' {
     checkPid(pid)
     checkField(field)
@@ -83,11 +96,7 @@ class SqliteVault implements Vault {
       try {
         const key = this.#keyOf(pid)
         if (key === undefined) return 'no'
-        const held = this.#values.versions(pid, field).some((row) => {
-          const { value, salt } = unseal(key, row)
-          return sameCommitment(commitment, commitmentOf(salt, row, value))
-        })
-        return held ? 'yes' : 'no'
+        return openedBy(commitment, key, this.#values.versions(pid, field)) === undefined ? 'no' : 'yes'
       } catch (error) {
         if (error instanceof VaultErased) return 'erased'
         throw error

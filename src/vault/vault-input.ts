@@ -1,6 +1,14 @@
-import { type FieldName, type FieldValues, InvalidVaultInput, vaultLimits } from './vault.ts'
+import {
+  type Commitment,
+  type Commitments,
+  type FieldName,
+  type FieldValues,
+  InvalidVaultInput,
+  vaultLimits,
+} from './vault.ts'
 
 export type FieldEntry = readonly [field: FieldName, value: string]
+export type CommitmentEntry = readonly [field: FieldName, commitment: Commitment]
 
 const pidForm = /^[a-z2-7]{26}$/
 const fieldForm = /^(?:idNumber|name|phone|bankAccount|bankName|(?:note|certificate):[\w:./-]+)$/
@@ -37,5 +45,17 @@ export const checkedEntries = (pid: string, fields: FieldValues): readonly Field
     checkField(field)
     checkValue(field, value)
   }
+  return entries
+}
+
+/**
+ * The fields to open, in the caller's order.
+ *
+ * @throws {InvalidVaultInput}
+ */
+export const checkedCommitments = (pid: string, commitments: Commitments): readonly CommitmentEntry[] => {
+  checkPid(pid)
+  const entries = Object.entries(commitments) as CommitmentEntry[]
+  for (const [field] of entries) checkField(field)
   return entries
 }

@@ -53,6 +53,16 @@ export interface Vault {
    */
   read(pid: string, fields: readonly FieldName[]): FieldValues
   /**
+   * The values, in clear and of whatever version, that stand behind exactly these commitments. A
+   * field whose commitment the vault does not hold for this person is left out. What was sealed but
+   * never recorded in the log, because the append failed, is shown to nobody who asks by the log's
+   * commitments.
+   *
+   * @throws {VaultErased} the person was erased
+   * @throws {InvalidVaultInput} @throws {VaultUnavailable} @throws {VaultIntegrityFailure}
+   */
+  open(pid: string, commitments: Commitments): FieldValues
+  /**
    * Whether the vault holds a value, of any version, behind this commitment; `erased` when the
    * person was erased, so nobody can tell any more.
    *

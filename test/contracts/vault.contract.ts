@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { type Test, test } from 'tap'
 import { createMemoryVault } from '../../src/vault/memory-vault.ts'
 import {
+  type Commitments,
   type FieldName,
   InvalidVaultInput,
   type Random,
@@ -25,11 +26,13 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
       await t.rejects(vault.put(pidOf(1), { [field]: '甲乙丙' }), InvalidVaultInput, field)
       t.throws(() => vault.read(pidOf(1), [field]), InvalidVaultInput, field)
       t.throws(() => vault.opens(pidOf(1), field, 'x'), InvalidVaultInput, field)
+      t.throws(() => vault.open(pidOf(1), { [field]: 'x' }), InvalidVaultInput, field)
     }
     for (const pid of ['', registration(1).idNumber, pidOf(1).toUpperCase(), `${pidOf(1)}a`]) {
       await t.rejects(vault.put(pid, { name: '甲乙丙' }), InvalidVaultInput)
       t.throws(() => vault.read(pid, ['name']), InvalidVaultInput)
       t.throws(() => vault.opens(pid, 'name', 'x'), InvalidVaultInput)
+      t.throws(() => vault.open(pid, {}), InvalidVaultInput)
       await t.rejects(vault.erase(pid), InvalidVaultInput)
     }
     const values: unknown[] = [undefined, null, 7, '\ud842', 'x'.repeat(vaultLimits.valueBytes + 1)]
@@ -47,6 +50,7 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
     const vault = fresh(t)
     t.same(vault.read(pidOf(1), ['name', 'phone']), {})
     t.equal(vault.opens(pidOf(1), 'name', 'x'), 'no')
+    t.same(vault.open(pidOf(1), { name: 'x' }), {})
   })
 
   rule('what was put is read in clear, only what is asked for', async (t) => {
@@ -90,6 +94,29 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
     t.equal(vault.opens(pidOf(1), 'name', one.name as string), 'yes')
   })
 
+  rule('only what stands behind exactly these commitments is opened', async (t) => {
+    const vault = fresh(t)
+    const one = await vault.put(pidOf(1), { name: '张三', bankName: '张三', phone: '13812341234' })
+    const two = await vault.put(pidOf(2), { name: '张三' })
+    t.same(vault.open(pidOf(1), {}), {})
+    t.same(vault.open(pidOf(1), { name: `${one.name}A`, phone: '', bankAccount: 'x' }), {}, 'wrong')
+    t.same(vault.open(pidOf(1), { name: one.bankName, bankName: one.name } as Commitments), {}, 'swapped')
+    t.same(vault.open(pidOf(1), two), {}, "another person's")
+    t.same(vault.open(pidOf(1), { ...one, name: 'x' }), { bankName: '张三', phone: '13812341234' })
+    t.same(vault.open(pidOf(1), one), { name: '张三', bankName: '张三', phone: '13812341234' })
+  })
+
+  rule('a newer sealed value does not hide the recorded one', async (t) => {
+    const vault = fresh(t)
+    const recorded = await vault.put(pidOf(1), { name: '张三', phone: '13812341234' })
+    const newer = await vault.put(pidOf(1), { phone: '13912341234' })
+    const newest = await vault.put(pidOf(1), { phone: '13712341234' })
+    t.equal(vault.read(pidOf(1), ['phone']).phone, '13712341234')
+    t.same(vault.open(pidOf(1), recorded), { name: '张三', phone: '13812341234' })
+    t.same(vault.open(pidOf(1), newer), { phone: '13912341234' })
+    t.same(vault.open(pidOf(1), newest), { phone: '13712341234' })
+  })
+
   rule('a commitment is HMAC-SHA256(salt, field|version|value)', async (t) => {
     const drawn: Buffer[] = []
     const source = seededRandom('salts')
@@ -127,6 +154,8 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
       t.throws(() => vault.read(pid, ['name']), VaultErased)
       t.throws(() => vault.read(pid, []), VaultErased)
       t.equal(vault.opens(pid, 'name', one.name as string), 'erased')
+      t.throws(() => vault.open(pid, one), VaultErased)
+      t.throws(() => vault.open(pid, {}), VaultErased)
     }
     const puts = [pidOf(1), pidOf(2), pidOf(3)].map((pid) => vault.put(pid, { phone: '13812341234' }))
     t.same(
@@ -137,6 +166,7 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
     await t.rejects(vault.put(pidOf(1), registration(1)), VaultErased)
     t.same(vault.read(pidOf(2), ['name']), { name: registration(2).name })
     t.equal(vault.opens(pidOf(2), 'name', two.name as string), 'yes')
+    t.same(vault.open(pidOf(2), two), registration(2))
   })
 
   rule('what was put before an erasure is erased with it', async (t) => {
@@ -156,6 +186,7 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
     await t.rejects(vault.erase(pidOf(1)), VaultUnavailable)
     t.throws(() => vault.read(pidOf(1), ['name']), VaultUnavailable)
     t.throws(() => vault.opens(pidOf(1), 'name', 'x'), VaultUnavailable)
+    t.throws(() => vault.open(pidOf(1), {}), VaultUnavailable)
     vault.close()
   })
 }
