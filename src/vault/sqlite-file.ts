@@ -12,9 +12,13 @@ const settings = [
   'trusted_schema = OFF',
   'cell_size_check = ON',
   'secure_delete = ON',
-  // 32 MB: persons lie in random order, so an import dirties the same pages again and again.
-  'wal_autocheckpoint = 8000',
+  // The vault checkpoints itself: the automatic one swallows the error of a failed fsync.
+  'wal_autocheckpoint = 0',
 ]
+
+/** SQLite's extended result code by name, such as `SQLITE_IOERR_FSYNC`; '' for any other error. */
+export const sqliteCodeOf = (error: unknown): string =>
+  error instanceof Database.SqliteError ? error.code : ''
 
 /** SQLite names no values in its messages, but the schema; the code is enough. */
 const translated = (error: unknown): unknown => {

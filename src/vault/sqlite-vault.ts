@@ -18,6 +18,7 @@ import {
   vaultLimits,
 } from './vault.ts'
 import { checkedCommitments, checkedEntries, checkField, checkPid, type FieldEntry } from './vault-input.ts'
+import { VaultWrites } from './vault-writes.ts'
 
 interface Put {
   readonly pid: string
@@ -39,23 +40,32 @@ export interface SqliteVaultOptions {
   readonly readOnly?: boolean
 }
 
+interface Parts {
+  readonly db: SqliteFile
+  readonly keys: PersonKeys
+  readonly writes: VaultWrites
+  readonly random: Random
+}
+
 class SqliteVault implements Vault {
   readonly #db: SqliteFile
   readonly #values: SealedValues
   readonly #keys: PersonKeys
+  readonly #writes: VaultWrites
   readonly #random: Random
   readonly #puts = new TurnQueue<Put>(vaultLimits.putsPerCommit, (puts) => this.#commit(puts))
 
-  constructor(db: SqliteFile, keys: PersonKeys, random: Random) {
+  constructor({ db, keys, writes, random }: Parts) {
     this.#db = db
     this.#values = new SealedValues(db)
     this.#keys = keys
+    this.#writes = writes
     this.#random = random
   }
 
   async put(pid: string, fields: FieldValues): Promise<Commitments> {
     const entries = checkedEntries(pid, fields)
-    this.#assertWritable()
+    this.#writes.assertPossible()
     const [keyFresh, ...fresh] = drawFresh(this.#random, entries.length + 1)
     return new Promise((resolve, reject) => {
       this.#puts.add({ pid, entries, keyFresh: keyFresh as Fresh, fresh, resolve, reject })
@@ -106,20 +116,16 @@ class SqliteVault implements Vault {
 
   async erase(pid: string): Promise<void> {
     checkPid(pid)
-    this.#assertWritable()
+    this.#writes.assertPossible()
     this.#puts.drain()
-    withVaultErrors(() => this.#keys.erase(pid))
+    this.#writes.run(() => this.#keys.erase(pid))
   }
 
   close(): void {
     this.#puts.drain()
+    this.#writes.checkpoint()
     this.#keys.close()
     this.#db.close()
-  }
-
-  #assertWritable(): void {
-    if (!this.#db.open) throw new VaultUnavailable('the vault is closed')
-    if (this.#db.readonly) throw new VaultUnavailable('the vault is open for reading only')
   }
 
   #whileOpen<Result>(work: () => Result): Result {
@@ -139,12 +145,13 @@ class SqliteVault implements Vault {
 
   #commit(puts: readonly Put[]): void {
     try {
-      const answers = withVaultErrors(() => this.#record(puts))
+      const answers = this.#writes.run(() => this.#record(puts))
       puts.forEach((put, index) => {
         const answer = answers[index] as Answer
         if ('error' in answer) put.reject(answer.error)
         else put.resolve(answer.commitments)
       })
+      this.#writes.checkpointWhenDue()
     } catch (error) {
       for (const put of puts) put.reject(error)
     }
@@ -199,7 +206,7 @@ export const openSqliteVault = (options: SqliteVaultOptions): Vault => {
   try {
     const personKeys = withVaultErrors(() => new PersonKeys(keyFile, keys.vaultKey))
     const db = openSqliteFile(join(folder, 'vault.db'), { schema: sealedValuesSchema, readOnly })
-    return new SqliteVault(db, personKeys, random)
+    return new SqliteVault({ db, keys: personKeys, writes: new VaultWrites([keyFile, db]), random })
   } catch (error) {
     keyFile.close()
     throw error

@@ -98,7 +98,10 @@ export class VaultErased extends Error {
   override readonly name = 'VaultErased'
 }
 
-/** Full disk, locked or read-only file, closed vault. The same call may be tried again. */
+/**
+ * Full disk, locked or read-only file, closed vault: the same call may be tried again. After the disk
+ * itself failed, nothing is written until the vault is opened again; its message says so.
+ */
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable'
 }
