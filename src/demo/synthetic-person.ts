@@ -1,17 +1,8 @@
 import { syntheticIdNumber } from '../domain/synthetic-id.ts'
+import { luhnDigit } from '../domain/text.ts'
 import type { City } from './city.ts'
 import { Dice } from './dice.ts'
 import type { SyntheticPerson } from './steps.ts'
-
-/** The digit that makes a card number pass its check (ISO/IEC 7812-1, annex B). */
-const luhnDigit = (digits: string): number => {
-  let sum = 0
-  for (const [place, digit] of [...digits].reverse().entries()) {
-    const value = place % 2 === 0 ? Number(digit) * 2 : Number(digit)
-    sum += value > 9 ? value - 9 : value
-  }
-  return (10 - (sum % 10)) % 10
-}
 
 /** Invented person `n`: a valid id of nobody, a name by chance, numbers made up. */
 export const syntheticPerson = (city: City, n: number): SyntheticPerson => {

@@ -113,15 +113,15 @@ export type ParsedBankAccount =
   | { readonly ok: true; readonly bankAccount: string }
   | { readonly ok: false; readonly code: BankAccountCode }
 
-/** ISO/IEC 7812-1, annex B. */
-const passesLuhn = (digits: string): boolean => {
+/** The digit that ends a card number whose other digits these are (ISO/IEC 7812-1, annex B). */
+export const luhnDigit = (digits: string): string => {
   let sum = 0
   for (let place = 0; place < digits.length; place += 1) {
     const digit = Number(digits[digits.length - 1 - place])
-    const doubled = place % 2 === 1 ? digit * 2 : digit
+    const doubled = place % 2 === 0 ? digit * 2 : digit
     sum += doubled > 9 ? doubled - 9 : doubled
   }
-  return sum % 10 === 0
+  return String((10 - (sum % 10)) % 10)
 }
 
 /**
@@ -131,6 +131,6 @@ const passesLuhn = (digits: string): boolean => {
 export const checkBankAccount = (text: string): ParsedBankAccount => {
   const bankAccount = compactNumber(text)
   if (/^[A-Za-z]\d{8}$/u.test(bankAccount)) return { ok: false, code: 'card-kind' }
-  const valid = /^\d{13,19}$/u.test(bankAccount) && passesLuhn(bankAccount)
+  const valid = /^\d{13,19}$/u.test(bankAccount) && bankAccount.at(-1) === luhnDigit(bankAccount.slice(0, -1))
   return valid ? { ok: true, bankAccount } : { ok: false, code: 'card-invalid' }
 }
