@@ -49,11 +49,13 @@ export function createMemoryEventStore(): EventStore {
     },
     async readStream(stream, { fromRevision = 0n } = {}) {
       mustBeOpen()
-      return (streams.get(stream) ?? []).slice(Number(fromRevision)).map((row) => new StoredEvent(row))
+      return (streams.get(stream) ?? [])
+        .slice(Math.max(0, Number(fromRevision)))
+        .map((row) => new StoredEvent(row))
     },
     async readAll({ after, limit }) {
       mustBeOpen()
-      const start = Number(after ?? 0n)
+      const start = Math.max(0, Number(after ?? 0n))
       return log.slice(start, start + limit).map((row) => new StoredEvent(row))
     },
     async close() {

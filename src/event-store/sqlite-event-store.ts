@@ -58,11 +58,11 @@ export function openSqliteEventStore(file: string, options: SqliteOptions = {}):
       }
     },
     async readStream(stream, { fromRevision = 0n } = {}) {
-      const first = Number(fromRevision)
+      const first = Math.max(0, Number(fromRevision))
       return read(db, readStream, [stream, first], (row, i) => row[2] === first + i)
     },
     async readAll({ after, limit }) {
-      const first = Number(after ?? 0n) + 1
+      const first = Math.max(0, Number(after ?? 0n)) + 1
       return read(db, readAll, [first - 1, limit], (row, i) => row[0] === first + i)
     },
     async close() {
