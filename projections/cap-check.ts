@@ -26,8 +26,10 @@ export interface CapCheck {
   readonly interpretations: readonly { readonly id: string; readonly chosen: string }[]
   /** In the order in which the rulebook took them; each cut what lies between `inFen` and `outFen`. */
   readonly steps: readonly Step[]
-  /** Every assessment, oldest first; the last is the one above. */
-  readonly history: readonly PastAssessment[]
+  /** When that was. */
+  readonly at: string | null
+  /** The assessments before it, oldest first. */
+  readonly earlier: readonly PastAssessment[]
 }
 
 interface PastAssessment {
@@ -38,7 +40,15 @@ interface PastAssessment {
   readonly policyVersion: number
 }
 
-type AssessmentEvent = Extract<PersonEvent, { readonly type: 'ClaimSubmitted' | 'ClaimAssessed' }>
+type AssessmentEvent = Extract<
+  PersonEvent,
+  { readonly type: 'ClaimSubmitted' | 'ClaimTransferred' | 'ClaimAssessed' }
+>
+
+const withPast = ({ at, stage, outcome, amountFen, policy, earlier }: CapCheck): CapCheck['earlier'] => {
+  if (at === null || stage === null || outcome === null || policy === null) return earlier
+  return [...earlier, { at, stage, outcome, amountFen, policyVersion: policy.version }]
+}
 
 export const capCheck: Projection<CapCheck, AssessmentEvent> = {
   name: 'cap-check',
@@ -62,7 +72,8 @@ export const capCheck: Projection<CapCheck, AssessmentEvent> = {
     policy: null,
     interpretations: [],
     steps: [],
-    history: [],
+    at: null,
+    earlier: [],
   }),
   when: {
     ClaimSubmitted: (state, { data, streamId }) => {
@@ -70,11 +81,11 @@ export const capCheck: Projection<CapCheck, AssessmentEvent> = {
       const personId = streamId.slice('person-'.length)
       return { ...state, claimId, personId, district, provider, instrument, basis, requestedFen }
     },
+    ClaimTransferred: (state, { data }) => ({ ...state, district: data.district }),
     ClaimAssessed: (state, { data, metadata }) => {
       const { stage, assessment } = data
       const { outcome, amountFen, reasons, policy, interpretations, steps } = assessment
       const askedFen = steps[0]?.inFen ?? 0
-      const past = { at: metadata.at, stage, outcome, amountFen, policyVersion: policy.version }
       return {
         claimId: state.claimId,
         personId: state.personId,
@@ -92,7 +103,8 @@ export const capCheck: Projection<CapCheck, AssessmentEvent> = {
         policy,
         interpretations,
         steps,
-        history: [...state.history, past],
+        at: metadata.at,
+        earlier: withPast(state),
       }
     },
   },

@@ -91,6 +91,11 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
       assessedFen: assessment.amountFen,
       reasons: assessment.reasons,
     }),
+    ClaimTransferred: (state, event) => ({
+      ...state,
+      district: event.data.district,
+      timeline: taken(state, event, null),
+    }),
     ClaimReturned: (state, event) => ({
       ...state,
       status: 'returned',
@@ -134,7 +139,9 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
   },
   lists: [
     ['person'],
+    ['provider', 'status'],
     ['provider'],
+    ['district', 'status', 'instrument'],
     ['district', 'status'],
     ['district', 'instrument'],
     ['district'],

@@ -99,18 +99,17 @@ const withoutClaim = (state: PersonEntitlement, claimId: string): PersonEntitlem
 const withOne = (list: readonly string[], item: string) => (list.includes(item) ? list : [...list, item])
 
 /**
- * The rulebook names, per bucket, the approvals it counts there. After a correction or a new reading
- * that is another place than where they were approved, so each assessment puts them right.
+ * The rulebook names, per bucket and window, the approvals it counts there. After a correction or a
+ * new reading that is another window than before, so each assessment puts them right.
  */
-const recounted = (state: PersonEntitlement, { steps, buckets }: Assessment): PersonEntitlement => {
-  if (state.claims.every(({ approvedBy }) => approvedBy === null)) return state
-  const caps = steps.filter(({ rule }) => rule === 'cap')
-  if (caps.length !== buckets.length) return state
+const recounted = (state: PersonEntitlement, { buckets }: Assessment): PersonEntitlement => {
   const claims = state.claims.map((claim) => {
     const { approvedBy, places } = claim
     if (approvedBy === null) return claim
-    const elsewhere = places.filter((place) => !includes(buckets, place))
-    const here = buckets.filter((_bucket, place) => caps[place]?.becauseOf.includes(approvedBy))
+    const here = buckets.filter(({ awards }) => awards.includes(approvedBy))
+    const elsewhere = places.filter(
+      (place) => !includes(buckets, place) && here.every(({ bucket }) => bucket !== place.bucket),
+    )
     return { ...claim, places: [...elsewhere, ...here.map(placeOf)] }
   })
   return { ...state, claims }
@@ -129,13 +128,18 @@ export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
       district,
       providers: provider === null ? [] : [provider],
     }),
-    PersonEnrolled: (state, { data }) => ({ ...state, providers: withOne(state.providers, data.provider) }),
+    PersonRegisteredAgain: (state, { data: { provider } }) =>
+      provider === null ? state : { ...state, providers: withOne(state.providers, provider) },
     PersonMoved: (state, { data }) => ({ ...state, district: data.district }),
     ClaimSubmitted: (state, { data: { claimId, district } }) => {
       const payingDistricts = withOne(state.payingDistricts, district)
       const claim = { claimId, approvedBy: null, amountFen: 0, places: [] }
       return withClaim({ ...state, payingDistricts }, claim)
     },
+    ClaimTransferred: (state, { data }) => ({
+      ...state,
+      payingDistricts: withOne(state.payingDistricts, data.district),
+    }),
     ClaimAssessed: (state, { data: { claimId, assessment } }) => {
       const { amountFen } = assessment
       const buckets = assessment.buckets.reduce(withBucket, state.buckets)

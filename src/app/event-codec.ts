@@ -29,6 +29,7 @@ const bucketUse = z.looseObject({
   window: id,
   capFen: fen,
   usedFen: fen,
+  awards: z.array(id),
   clause: z.string(),
   interpretation: id.nullable(),
 })
@@ -59,7 +60,7 @@ const assessment: z.ZodType<Assessment> = z.looseObject({
 
 const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } = {
   PersonRegistered: z.looseObject({ personId: id, district: id, provider: id.nullable(), commitments }),
-  PersonEnrolled: z.looseObject({ personId: id, provider: id }),
+  PersonRegisteredAgain: z.looseObject({ personId: id, provider: id.nullable() }),
   PersonDetailsChanged: z.looseObject({ personId: id, commitments }),
   PersonMoved: z.looseObject({ personId: id, district: id, movedOn: day }),
   RecognitionGranted: z.looseObject(recognition),
@@ -86,6 +87,7 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
     stage: z.enum(['submission', 'review', 'approval']),
     assessment,
   }),
+  ClaimTransferred: z.looseObject({ ...claimId, district: id }),
   ClaimReturned: z.looseObject({ ...claimId, ...note }),
   ClaimResubmitted: z.looseObject(claimId),
   ClaimReviewed: z.looseObject(claimId),

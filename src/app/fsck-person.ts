@@ -6,7 +6,7 @@ import { decodePersonEvent } from './event-codec.ts'
 import type { Finding } from './fsck.ts'
 
 export interface PersonCheckParts {
-  readonly vault: Pick<Vault, 'opens' | 'read'>
+  readonly vault: Pick<Vault, 'open' | 'opens' | 'read'>
   readonly personIdOf: (idNumber: string) => string
   readonly certificateDigest: (number: string) => string
 }
@@ -103,7 +103,9 @@ const commitmentsIn = ({ data, metadata }: PersonEvent): readonly (readonly [Fie
 /** Whether what the vault holds leads, under the ledger's keys, to what the log holds. */
 const keyedRight = (personId: string, event: PersonEvent, parts: PersonCheckParts): boolean => {
   if (event.type === 'PersonRegistered') {
-    const { idNumber } = parts.vault.read(personId, ['idNumber'])
+    const { idNumber: commitment } = event.data.commitments
+    if (commitment === undefined) return false
+    const { idNumber } = parts.vault.open(personId, { idNumber: commitment })
     return idNumber !== undefined && parts.personIdOf(idNumber) === personId
   }
   if (event.type !== 'CertificateIssued') return true

@@ -33,8 +33,9 @@ export interface CommandRequest<State, Command> {
   readonly at: string
   readonly command: Command
   /**
-   * Completes the command with what must be durable elsewhere first (the vault). Called once, and
-   * only after the command as it stands was found legal, so that a refusal leaves nothing behind.
+   * Completes the command with what must be durable elsewhere first (the vault). Called only after
+   * the command as it stands was found legal, so that a refusal leaves nothing behind; called again
+   * when another writer was faster, so it must be repeatable.
    */
   readonly prepare?: ((state: State) => Promise<Command>) | undefined
 }
@@ -144,6 +145,7 @@ export class CommandHandler<State, Command, Event> {
       if (outcome.outcome === 'ok') return this.#apply(request, folded, events, outcome)
       folded = await this.#lookAgain(stream, outcome)
       fresh = true
+      prepared = undefined
       if (folded.commands.has(commandId)) continue
       if (outcome.outcome === 'unknown') throw new OutcomeUnknown(outcome.cause)
       if (outcome.reason === 'event-id') throw new IdempotencyKeyReused()

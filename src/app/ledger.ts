@@ -35,10 +35,9 @@ export interface Registration {
 
 /** Values for the vault, and the command completed with their commitments. */
 export interface Secrets {
-  readonly fields: Readonly<Partial<Record<FieldName, string>>>
+  /** What to seal, given how the person stands; null: nothing. Throws to refuse. */
+  readonly fields: (state: PersonState) => Readonly<Partial<Record<FieldName, string>>> | null
   readonly complete: (commitments: Commitments) => PersonCommand
-  /** Called before anything is sealed; throws to refuse. */
-  readonly guard?: (state: PersonState) => void
 }
 
 interface Decision {
@@ -55,6 +54,10 @@ export interface LedgerParts {
   /** District codes that exist. */
   readonly districts: ReadonlySet<string>
 }
+
+/** Commands whose answer depends on amounts and rules; they look for a newer policy each time. */
+const assesses = ({ type }: PersonCommand): boolean =>
+  type === 'SubmitClaim' || type === 'ResubmitClaim' || type === 'ReviewClaim' || type === 'ApproveClaim'
 
 const personIdForm = /^[a-z2-7]{26}$/
 const claimIdForm = /^([a-z2-7]{26})-c[1-9]\d{0,5}$/
@@ -106,14 +109,16 @@ export class Ledger {
     const today = shanghaiDay(at)
     const actor = { account, role, pid }
     const { rulebook, districts, vault } = this.#parts
+    if (rulebook.isStale(at) || assesses(command)) await rulebook.refresh(at)
     const context = { actor, today, policy: rulebook.inForce(today), districts }
     const scope = scopeOf(principal)
     const decision = (complete: PersonCommand): Decision => ({ command: complete, context, scope })
     const prepare =
       secrets &&
       (async (state: PersonState) => {
-        secrets.guard?.(state)
-        return decision(secrets.complete((await vault.put(personId, secrets.fields)) as Commitments))
+        const fields = secrets.fields(state)
+        if (fields === null) return decision(command)
+        return decision(secrets.complete((await vault.put(personId, fields)) as Commitments))
       })
     const stream = personStream(personId)
     return this.#people.handle({ stream, commandId, digest, actor, at, command: decision(command), prepare })
@@ -134,12 +139,35 @@ export class Ledger {
     const optional = { phone, bankAccount, bankName }
     const given = Object.entries({ idNumber, name, ...optional }).filter(([, value]) => value !== undefined)
     return this.execute(caller, personId, command({}), {
-      fields: Object.fromEntries(given),
-      complete: command,
-      guard: (state) => {
-        const known = state.personId !== null && this.#parts.vault.read(personId, ['name']).name
-        if (known !== false && known !== name) throw new LedgerError('identity-mismatch')
+      fields: (state) => {
+        if (state.personId === null) return Object.fromEntries(given)
+        // A known person's details stay as they are, so nothing of theirs is sealed either.
+        if (this.#nameOf(state) !== name) throw new LedgerError('identity-mismatch')
+        return null
       },
+      complete: command,
+    })
+  }
+
+  #nameOf({ personId, commitments }: PersonState): string | undefined {
+    const { name } = commitments
+    return name === undefined ? undefined : this.#parts.vault.open(personId ?? '', { name }).name
+  }
+
+  /** New phone, account or bank of a person in scope. @throws as {@link CommandHandler.handle} */
+  async changeDetails(
+    caller: Caller,
+    personId: string,
+    details: Pick<Registration, 'phone' | 'bankAccount' | 'bankName'>,
+  ): Promise<CommandAnswer<PersonState>> {
+    const given = Object.entries(details).filter(([, value]) => value !== undefined)
+    const command = (commitments: Commitments): PersonCommand => ({
+      type: 'ChangeDetails',
+      data: { commitments },
+    })
+    return this.execute(caller, personId, command({}), {
+      fields: () => Object.fromEntries(given),
+      complete: command,
     })
   }
 
@@ -171,7 +199,7 @@ export class Ledger {
       number,
     ])
     return this.execute(caller, personId, command, {
-      fields: Object.fromEntries(fields),
+      fields: () => Object.fromEntries(fields),
       complete: () => command,
     })
   }
@@ -185,7 +213,7 @@ export class Ledger {
   ): Promise<CommandAnswer<PersonState>> {
     const field: FieldName = `note:${caller.commandId}`
     return this.execute(caller, personId, command('pending'), {
-      fields: { [field]: note },
+      fields: () => ({ [field]: note }),
       complete: (commitments) => command(commitments[field] ?? ''),
     })
   }

@@ -1,4 +1,5 @@
 import { maskAccount, maskIdNumber, maskName, maskPhone } from '../domain/masks.ts'
+import type { PersonState } from '../domain/person/state.ts'
 import { type Vault, VaultErased } from '../vault/vault.ts'
 
 /** What everybody in scope may see of personal data. Null: never given, or erased. */
@@ -15,9 +16,13 @@ const masked = (value: string | undefined, mask: (text: string) => string): stri
   value === undefined ? null : mask(value)
 
 /** @throws {VaultUnavailable} @throws {VaultIntegrityFailure} */
-export const maskedPerson = (vault: Pick<Vault, 'read'>, personId: string): MaskedPerson => {
+export const maskedPerson = (
+  vault: Pick<Vault, 'open'>,
+  { personId, commitments }: Pick<PersonState, 'personId' | 'commitments'>,
+): MaskedPerson => {
   try {
-    const clear = vault.read(personId, ['name', 'idNumber', 'phone', 'bankAccount'])
+    // By the log's commitments: a value that was sealed but never recorded is none of theirs.
+    const clear = vault.open(personId ?? '', commitments)
     return {
       name: masked(clear.name, maskName),
       idNumber: masked(clear.idNumber, maskIdNumber),

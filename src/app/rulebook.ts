@@ -54,12 +54,16 @@ export interface PublicationMeta {
   readonly at: string
 }
 
+/** Of an instant cut to its second: `2026-11-24T01:02:03`. */
+const secondLength = 19
+
 /** The policy as the log has it: every version ever published, and the one in force on a day. */
 export class Rulebook {
   readonly policyId: string
   readonly #handler: CommandHandler<PublicationState, PublicationCommand, PolicyEvent>
   readonly #compiled = new Map<string, Policy>()
   #state: PublicationState = initialPublication
+  #lookedAt = ''
 
   constructor(store: EventStore, policyId: string) {
     this.policyId = policyId
@@ -79,8 +83,14 @@ export class Rulebook {
     return this.#state.versions
   }
 
+  /** Whether nobody has looked for a newer policy in the second of this instant. */
+  isStale(at: string): boolean {
+    return at.slice(0, secondLength) !== this.#lookedAt
+  }
+
   /** Takes in what was published since, here or by another process. */
-  async refresh(): Promise<void> {
+  async refresh(at = ''): Promise<void> {
+    this.#lookedAt = at.slice(0, secondLength)
     this.#state = (await this.#handler.load(this.#stream))?.state ?? initialPublication
   }
 

@@ -141,7 +141,8 @@ export class LifeBuilder {
       return: officer,
       review: officer,
       resubmit: by,
-      withdraw: by,
+      // A provider may file for a person, but not give up what is theirs.
+      withdraw: by.startsWith('provider-') ? 'self' : by,
       approve: reviewer,
       reject: reviewer,
     }

@@ -8,6 +8,7 @@ const table = {
   'people.register': ['officer', 'provider'],
   'people.read': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
   'people.reveal': ['officer', 'reviewer', 'finance', 'auditor'],
+  'people.change': ['applicant', 'provider', 'officer'],
   'people.move': ['officer'],
   'recognitions.grant': ['officer'],
   'recognitions.correct': ['officer'],
@@ -22,7 +23,7 @@ const table = {
   'claims.resubmit': ['applicant', 'provider', 'officer'],
   'claims.approve': ['reviewer'],
   'claims.reject': ['officer', 'reviewer'],
-  'claims.withdraw': ['applicant', 'provider', 'officer'],
+  'claims.withdraw': ['applicant', 'officer'],
   'entitlement.read': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
   'policy.read': [
     'applicant',

@@ -86,7 +86,12 @@ export const needInScope = (scope: Scope, command: PersonCommand, state: PersonS
     }
     return
   }
-  if (state.personId === null || !personInScope(scope, state)) throw new DomainError('person-unknown')
+  // A district that paid a claim may look at the person; only their own district writes.
+  const reaches =
+    scope.kind === 'districts'
+      ? scope.districts.includes(currentDistrict(state))
+      : personInScope(scope, state)
+  if (state.personId === null || !reaches) throw new DomainError('person-unknown')
   if (scope.kind === 'provider') needOwnCompletion(scope.provider, command, state)
 }
 

@@ -18,7 +18,7 @@ export interface HttpParts {
   /** For the events behind a claim, and to see whether the log answers. */
   readonly store: Pick<EventStore, 'readStream' | 'readAll'>
   /** For masked personal data. */
-  readonly vault: Pick<Vault, 'read'>
+  readonly vault: Pick<Vault, 'open'>
   readonly queries: Queries
   readonly projector: ProjectorView
   readonly directory: Directory

@@ -104,11 +104,12 @@ export class Folder {
    */
   fold(event: RecordedEvent): void {
     if (this.#last !== null && event.position <= this.#last.position) return
-    const category = this.#categories.find(({ prefix }) => event.stream.startsWith(prefix))
-    if (category !== undefined) {
-      const handlers = category.byType.get(event.type)
+    for (const { prefix, byType } of this.#categories) {
+      if (!event.stream.startsWith(prefix)) continue
+      const handlers = byType.get(event.type)
       if (handlers === undefined) throw unsupported(event, 'type')
       if (handlers.length > 0) this.#apply(handlers, event)
+      break
     }
     this.#last = event
   }

@@ -3,7 +3,7 @@ import type { PersonEventType } from '../domain/person/events.ts'
 /** The compiler holds this list to the domain's own: a type left out or made up does not build. */
 const person: Readonly<Record<PersonEventType, true>> = {
   PersonRegistered: true,
-  PersonEnrolled: true,
+  PersonRegisteredAgain: true,
   PersonDetailsChanged: true,
   PersonMoved: true,
   RecognitionGranted: true,
@@ -15,6 +15,7 @@ const person: Readonly<Record<PersonEventType, true>> = {
   CertificateIssued: true,
   ClaimSubmitted: true,
   ClaimAssessed: true,
+  ClaimTransferred: true,
   ClaimReturned: true,
   ClaimResubmitted: true,
   ClaimReviewed: true,

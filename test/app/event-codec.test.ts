@@ -44,13 +44,13 @@ const assessment: Assessment = {
   outcome: 'approved',
   amountFen: 100,
   reasons: [],
-  buckets: [{ ...place, usedFen: 0, clause: '二(三)4', interpretation: null }],
+  buckets: [{ ...place, usedFen: 0, awards: [], clause: '二(三)4', interpretation: null }],
 }
 
 /** One of each, so that a new type does not compile until it has its place here. */
 const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
   PersonRegistered: { personId: 'p', district: '330602', provider: null, commitments: { name: 'c' } },
-  PersonEnrolled: { personId: 'p', provider: 'p1' },
+  PersonRegisteredAgain: { personId: 'p', provider: 'p1' },
   PersonDetailsChanged: { personId: 'p', commitments: { phone: 'c' } },
   PersonMoved: { personId: 'p', district: '330603', movedOn: '2025-01-01' },
   RecognitionGranted: title,
@@ -73,6 +73,7 @@ const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
     provider: 'p1',
   },
   ClaimAssessed: { claimId: 'c1', stage: 'submission', assessment },
+  ClaimTransferred: { claimId: 'c1', district: '330603' },
   ClaimReturned: { claimId: 'c1', noteCommitment },
   ClaimResubmitted: { claimId: 'c1' },
   ClaimReviewed: { claimId: 'c1' },

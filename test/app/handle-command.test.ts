@@ -131,7 +131,11 @@ test('a refusal on a stale cache is decided again', async (t) => {
     'refused at 5, but done there before',
   )
   await there.handle(ask(5, 7))
-  t.match(await here.handle(ask(6, 0)), { state: 7 }, 'nothing to do, of the state as it is now')
+  t.match(
+    await here.handle(ask(6, 0)),
+    { state: 7, replayed: false, created: false },
+    'nothing to do, of the state as it is now',
+  )
   await t.rejects(here.handle(ask(7, 4)), { code: 'state-conflict', facts: { state: '7' } })
 })
 
@@ -197,6 +201,9 @@ test('what the store says of a later call says nothing of an earlier one', async
   }
   const store = createMemoryEventStore()
   await t.rejects(handlerOn(faulty(store, { append: [down] })).handle(ask(1, 1)), StoreUnavailable)
+  const reads: Error[] = []
+  const refused = handlerOn(faulty(store, { append: [() => (reads.push(down()), conflict())], reads }))
+  await t.rejects(refused.handle(ask(1, 1)), StoreUnavailable, 'a conflict wrote nothing')
   t.equal(await lengthOf(store), 0)
 })
 
@@ -207,7 +214,7 @@ test('an event that could not be read back is not recorded', async (t) => {
   t.equal(await lengthOf(store), 0)
 })
 
-test('what is prepared elsewhere is prepared once, and only for a command that is taken', async (t) => {
+test('what is prepared elsewhere is for a command that is taken, as the stream then stands', async (t) => {
   const store = createMemoryEventStore()
   const [here, there] = [handlerOn(store), handlerOn(store)]
   const prepared: number[] = []
@@ -234,7 +241,7 @@ test('what is prepared elsewhere is prepared once, and only for a command that i
   await there.handle(ask(5, -7))
   const racing = faulty(store, { append: [conflict] })
   t.match(await handlerOn(racing).handle(withSecret(6, 1)), { state: 4 })
-  t.strictSame(prepared, [0, 3], 'once, though decided twice')
+  t.strictSame(prepared, [0, 3, 3], 'again, when another writer was faster')
 })
 
 test('commands of one stream wait for each other; a failure lets the next go on', async (t) => {
@@ -253,4 +260,15 @@ test('commands of one stream wait for each other; a failure lets the next go on'
   )
   t.equal(await lengthOf(store), 2)
   t.equal(await handler.load('counter-9'), null, 'nobody wrote there')
+  const outcomes: string[] = []
+  const watched = handlerOn({
+    ...store,
+    async append(...asked) {
+      const { outcome } = await store.append(...asked)
+      outcomes.push(outcome)
+      return store.append(...asked)
+    },
+  })
+  await Promise.all([1, 2, 3].map((key) => watched.handle(of('counter-5', 50 + key, 1))))
+  t.strictSame(outcomes, ['ok', 'ok', 'ok'], 'none raced another of its own process')
 })

@@ -5,7 +5,7 @@ import { DomainError } from '../../src/domain/errors.ts'
 import type { PersonCommand } from '../../src/domain/person/commands.ts'
 import { initialPerson } from '../../src/domain/person/state.ts'
 import { claimInScope, needInScope, personInScope, type Scope, scopeOf } from '../../src/domain/scope.ts'
-import { folded, past, personId, someone } from '../support/given.ts'
+import { folded, type Past, past, personId, someone } from '../support/given.ts'
 import * as story from '../support/story.ts'
 
 /** Who may do what, and where. What is out of reach answers as if it did not exist. */
@@ -19,6 +19,7 @@ const expected: { readonly [action: string]: readonly Role[] } = {
   'people.register': ['officer', 'provider'],
   'people.read': readers,
   'people.reveal': ['officer', 'reviewer', 'finance', 'auditor'],
+  'people.change': ['applicant', 'officer', 'provider'],
   'people.move': ['officer'],
   'recognitions.grant': ['officer'],
   'recognitions.correct': ['officer'],
@@ -33,7 +34,7 @@ const expected: { readonly [action: string]: readonly Role[] } = {
   'claims.resubmit': ['applicant', 'officer', 'provider'],
   'claims.approve': ['reviewer'],
   'claims.reject': ['officer', 'reviewer'],
-  'claims.withdraw': ['applicant', 'officer', 'provider'],
+  'claims.withdraw': ['applicant', 'officer'],
   'entitlement.read': readers,
   'policy.read': everyone,
   'policy.draft': ['policy-officer'],
@@ -95,14 +96,18 @@ test('the scope follows from the role', (t) => {
   t.end()
 })
 
-/** Lives in 330603; `c1` is to be paid by 330602; `t1` and `c1` are of provider p1, `t2` of p2. */
+const elsewhere = ({ event, by }: Past): Past =>
+  past({ ...event, data: { ...event.data, district: '330624' } } as typeof event, by)
+
+/** Lives in 330603; 330602 is to pay `c1`, nobody `c2`; `t1` and `c1` are of provider p1, `t2` of p2. */
 const state = folded([
   story.registered(),
-  past({ type: 'PersonEnrolled', data: { personId, provider: 'p2' } }),
+  past({ type: 'PersonRegisteredAgain', data: { personId, provider: 'p2' } }),
   story.completed('t1'),
   story.completed('t2', { provider: 'p2' }),
   story.granted('r1', 'golden-collar', '2025-01-01'),
   story.submitted('c1', 'workshop-in-province', 't1'),
+  elsewhere(story.submitted('c2', 'workshop-in-province', 't1')),
   story.moved('330603', '2025-05-01'),
 ])
 
@@ -131,7 +136,8 @@ const correct = (completionId: string): PersonCommand => ({
   data: { completionId, change: {}, noteCommitment },
 })
 
-const people: readonly Name[] = ['all', 'home', 'payer', 'two districts', 'own']
+/** A district that pays a claim may look at the person; it is the person's own district that writes. */
+const people: readonly Name[] = ['all', 'home', 'two districts', 'own']
 const reached: readonly [what: string, command: PersonCommand, by: readonly Name[], otherwise: string][] = [
   ['the person', move, [...people, 'p1', 'p2'], 'person-unknown'],
   ['a claim', onClaim, ['all', 'payer', 'p1', 'own'], 'claim-unknown'],
@@ -147,11 +153,18 @@ test('what each scope reaches, and what it is answered otherwise', (t) => {
     for (const name of names) {
       const scope = scopes[name]
       const ask = () => needInScope(scope, command, state)
-      const code = personInScope(scope, state) || 'claimId' in command.data ? otherwise : 'person-unknown'
+      const known = scope.kind === 'provider' && personInScope(scope, state)
+      const code = known || 'claimId' in command.data ? otherwise : 'person-unknown'
       if (by.includes(name)) t.doesNotThrow(ask, `${name} reaches ${what}`)
       else t.throws(ask, { name: 'DomainError', code }, `${name} does not reach ${what}`)
     }
   }
+  t.end()
+})
+
+test('whose people one may look at', (t) => {
+  const seen = names.filter((name) => personInScope(scopes[name], state))
+  t.strictSame(seen, ['all', 'home', 'payer', 'two districts', 'p1', 'p2', 'own'])
   t.end()
 })
 

@@ -146,10 +146,18 @@ test('duties are kept apart by person, not by account', (t) => {
     recorded(story.submitted('c1', 'golden-collar-naming', 'r1'), 'filer'),
   ]
   const review = recorded(story.reviewed('c1'), 'reviewer')
-  const everyone = [personId, 'recorder', 'corrector', 'filer', 'reviewer', 'other']
+  const again = recorded(past({ type: 'ClaimResubmitted', data: { claimId: 'c1' } }), 'refiler')
+  const everyone = [personId, 'recorder', 'corrector', 'filer', 'refiler', 'reviewer', 'other']
   const barred: [step: Step, what: string, history: Past[], barred: string[]][] = [
     ['ReviewClaim', 'training', training, [personId, 'recorder', 'corrector', 'filer']],
     ['ReviewClaim', 'title', title, [personId, 'filer']],
+    ['ReviewClaim', 'resubmitted claim', [...title, again], [personId, 'filer', 'refiler']],
+    [
+      'ApproveClaim',
+      'resubmitted claim',
+      [...title, again, review],
+      [personId, 'recorder', 'filer', 'refiler', 'reviewer'],
+    ],
     [
       'ApproveClaim',
       'training',
@@ -172,27 +180,100 @@ test('duties are kept apart by person, not by account', (t) => {
   t.end()
 })
 
-test('a person is registered once; a repeat adds what is new and nothing else', (t) => {
+test('a person is registered once; again, it is recorded and changes no details', (t) => {
   const given = givenIn(t)
   const register = (over: object = {}): PersonCommand => ({
     type: 'RegisterPerson',
     data: { personId, district: '330602', provider: 'p1', commitments: { name: 'c0' }, ...over },
   })
+  const change: PersonCommand = { type: 'ChangeDetails', data: { commitments: { phone: 'c1' } } }
   given()
     .when(register({ district: '110101' }))
     .refused('district-unknown', { district: '110101' })
   given().when(stepOn('ReviewClaim')).refused('person-unknown')
+  given().when(change).refused('person-unknown')
   given()
     .when(register())
     .happens({ type: 'PersonRegistered', data: { provider: 'p1' } })
   const known = given(story.registered())
-  known.when(register(), undefined, 'the same again').happens()
-  known.when(register({ provider: null, commitments: {} }), undefined, 'by an office').happens()
-  known.when(register({ district: '330603' }), undefined, 'a move is not a registration').happens()
-  known.when(register({ provider: 'p2' })).happens({ type: 'PersonEnrolled', data: { provider: 'p2' } })
+  const again = { personId, provider: 'p2' }
   known
-    .when(register({ commitments: { name: 'c0', phone: 'c1' } }))
-    .happens({ type: 'PersonDetailsChanged', data: { commitments: { phone: 'c1' } } })
+    .when(register({ provider: 'p2', district: '330603', commitments: { name: 'c9' } }))
+    .happens({ type: 'PersonRegisteredAgain', data: again })
+  known.when(change).happens({ type: 'PersonDetailsChanged', data: { commitments: { phone: 'c1' } } })
+  const twice = past({ type: 'PersonRegisteredAgain', data: again })
+  const state = folded([story.registered(), twice, twice])
+  t.strictSame([state.providers, state.commitments], [['p1', 'p2'], { name: 'c0' }])
+  t.end()
+})
+
+test('an undecided claim follows the district that pays it; a decided one stays', (t) => {
+  const given = givenIn(t)
+  const move: PersonCommand = { type: 'MovePerson', data: { district: '330603', movedOn: '2025-03-07' } }
+  const later: PersonCommand = { type: 'MovePerson', data: { district: '330603', movedOn: '2025-03-08' } }
+  const change = { endsOn: '2025-03-08' }
+  const correct: PersonCommand = {
+    type: 'CorrectCompletion',
+    data: { completionId: 't1', change, noteCommitment: 'n' },
+  }
+  const transfer = { type: 'ClaimTransferred', data: { claimId: 'c1', district: '330603' } } as const
+  for (const status of states) {
+    const history = [...filed, ...story.into[status]]
+    const follows = ['submitted', 'returned', 'reviewed'].includes(status)
+    given(...history)
+      .when(move, undefined, `moved while ${status}`)
+      .happens({ type: 'PersonMoved' }, ...(follows ? [transfer] : []))
+    given(...history)
+      .when(later, undefined, 'moved after the training')
+      .happens({ type: 'PersonMoved' })
+    given(...history, story.moved('330603', '2025-03-08'))
+      .when(correct, undefined, `corrected while ${status}`)
+      .happens({ type: 'CompletionCorrected' }, ...(follows ? [transfer] : []))
+  }
+  const transferred = past({ type: 'ClaimTransferred', data: transfer.data })
+  t.equal(folded([...filed, transferred]).claims.get('c1')?.district, '330603')
+  t.end()
+})
+
+test('a rejection carries the reasons of a trial that said no', (t) => {
+  const given = givenIn(t)
+  const reject = stepOn('RejectClaim')
+  const trial = decidePerson(
+    stepOn('ReviewClaim'),
+    folded([...filed, story.withdrawnRecord('t1')]),
+    contextOf(stranger),
+  )
+  const refusedTrial = [...filed, story.withdrawnRecord('t1'), ...trial.map((event) => past(event, stranger))]
+  given(...refusedTrial)
+    .when(reject)
+    .happens({ type: 'ClaimRejected', data: { reasons: ['basis-revoked'], noteCommitment: 'n' } })
+  given(...filed)
+    .when(reject, undefined, 'for a reason of their own')
+    .happens({ type: 'ClaimRejected', data: { reasons: [] } })
+  t.end()
+})
+
+test('a claim on nothing is recorded, refused, with the district of today', (t) => {
+  const given = givenIn(t)
+  given(story.registered({ provider: null }), story.moved('330603', '2025-03-07'))
+    .when(story.submit(inside, 't9'))
+    .happens(
+      { type: 'ClaimSubmitted', data: { district: '330603', provider: null } },
+      { type: 'ClaimAssessed', data: { assessment: { reasons: ['basis-missing'] } } },
+    )
+  t.end()
+})
+
+test('a fold never fails: what it does not know changes nothing', (t) => {
+  const note = { noteCommitment: 'n' }
+  const state = folded(filed)
+  const strange = [
+    past({ type: 'ClaimReviewed', data: { claimId: 'c9' } }),
+    past({ type: 'RecognitionRevoked', data: { recognitionId: 'r9', revokedOn: '2025-01-01', ...note } }),
+    story.certified('t9', '车工', '三级'),
+  ]
+  for (const event of strange) t.strictSame(folded([event], state), state, event.event.type)
+  t.strictSame(folded([story.registered({ provider: null })]).providers, [])
   t.end()
 })
 

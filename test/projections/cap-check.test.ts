@@ -68,7 +68,7 @@ test('what cut a claim, by how much, and why', (t) => {
     },
   )
   shows(
-    'the binding assessment stands, the trials are remembered',
+    'the binding assessment stands, the trials before it are remembered',
     [
       submitted(),
       assessed({ amountFen: 800_000 }),
@@ -83,7 +83,8 @@ test('what cut a claim, by how much, and why', (t) => {
       stage: 'approval',
       amountFen: 200_000,
       policy: { id: 'plan', version: 2, digest: 'e'.repeat(64) },
-      history: [
+      at: '2025-06-04T08:00:00.000Z',
+      earlier: [
         {
           at: '2025-06-02T08:00:00.000Z',
           stage: 'submission',
@@ -97,13 +98,6 @@ test('what cut a claim, by how much, and why', (t) => {
           outcome: 'approved',
           amountFen: 800_000,
           policyVersion: 1,
-        },
-        {
-          at: '2025-06-04T08:00:00.000Z',
-          stage: 'approval',
-          outcome: 'approved',
-          amountFen: 200_000,
-          policyVersion: 2,
         },
       ],
     },
@@ -123,6 +117,12 @@ test('what cut a claim, by how much, and why', (t) => {
     ],
     { askedFen: 0, cutFen: 0, steps: [] },
   )
+  t.end()
+})
+
+test('a claim goes to the district that pays it now', (t) => {
+  const moved = event('ClaimTransferred', { claimId, district: '330681' })
+  specify(t, capCheck, claimId)('transferred', [submitted(), assessed(), moved], { district: '330681' })
   t.end()
 })
 

@@ -92,6 +92,7 @@ export const bucketUse = (change: Partial<BucketUse> = {}): BucketUse => ({
   window: 'term',
   capFen: 1_000_000,
   usedFen: 0,
+  awards: [],
   clause: '二(三)4',
   interpretation: 'I3',
   ...change,

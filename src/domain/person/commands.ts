@@ -9,9 +9,10 @@ type Commands = {
     personId: string
     district: string
     provider: string | null
-    /** Of the vault fields given with this request. */
+    /** Of the vault fields given with this request; they count for a new person only. */
     commitments: Commitments
   }
+  ChangeDetails: { commitments: Commitments }
   MovePerson: { district: string; movedOn: Day }
   GrantRecognition: { title: string; grantedOn: Day; document: string }
   CorrectRecognition: {

@@ -93,14 +93,14 @@ const keepApart = ({ actor }: DecideContext, barred: readonly (string | null)[])
 /** Who filed the claim or recorded the training does not review it; a title rests on a public document. */
 const reviewBarredTo = (state: PersonState, claim: Claim): readonly (string | null)[] => {
   const fact = state.facts.get(claim.basis)
-  return [state.personId, claim.submittedBy, ...(fact?.kind === 'completion' ? fact.recordedBy : [])]
+  return [state.personId, ...claim.filedBy, ...(fact?.kind === 'completion' ? fact.recordedBy : [])]
 }
 
 /** The award is fixed here, over what the person holds at this revision. */
 const approveClaim = (claim: Claim, state: PersonState, context: DecideContext): Decided => {
   const { claimId, instrument, basis } = claim
   const recordedBy = state.facts.get(basis)?.recordedBy ?? []
-  keepApart(context, [state.personId, claim.submittedBy, claim.reviewedBy, ...recordedBy])
+  keepApart(context, [state.personId, ...claim.filedBy, claim.reviewedBy, ...recordedBy])
   const assessment = assess(context.policy, state, claim)
   const { amountFen, reasons } = assessment
   const buckets = assessment.buckets.map(({ bucket, window, capFen }) => ({ bucket, window, capFen }))

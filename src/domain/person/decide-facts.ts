@@ -2,6 +2,7 @@ import { DomainError } from '../errors.ts'
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { CompletionDetails, NewPersonEvent } from './events.ts'
 import type { PersonFact, PersonState } from './state.ts'
+import { transfersAfter } from './transfers.ts'
 
 type Decided = readonly NewPersonEvent[]
 
@@ -32,6 +33,11 @@ const needSound = (details: CompletionDetails, context: DecideContext): void => 
   needPast(endsOn, 'endsOn', context)
 }
 
+const transfersWith = (state: PersonState, fact: PersonFact, relevantOn: string): Decided => {
+  const facts = new Map(state.facts).set(fact.id, { ...fact, relevantOn })
+  return transfersAfter({ ...state, facts })
+}
+
 export const grantRecognition = (
   data: PersonCommandData<'GrantRecognition'>,
   state: PersonState,
@@ -60,7 +66,7 @@ export const correctRecognition = (
     throw new DomainError('nothing-changed', { id: recognitionId })
   }
   const corrected = { recognitionId, title, grantedOn, document, noteCommitment }
-  return [{ type: 'RecognitionCorrected', data: corrected }]
+  return [{ type: 'RecognitionCorrected', data: corrected }, ...transfersWith(state, fact, grantedOn)]
 }
 
 export const revokeRecognition = (
@@ -81,6 +87,7 @@ export const recordCompletion = (
 ): Decided => {
   needSound(data, context)
   const { certificates, ...details } = data
+  for (const { issuedOn } of certificates) needPast(issuedOn, 'issuedOn', context)
   const completionId = nextFactId(state, 't')
   return [
     { type: 'TrainingCompleted', data: { completionId, ...details } },
@@ -116,7 +123,8 @@ export const correctCompletion = (
   if (fields.every((field) => details[field] === before[field])) {
     throw new DomainError('nothing-changed', { id: completionId })
   }
-  return [{ type: 'CompletionCorrected', data: { completionId, ...details, noteCommitment } }]
+  const corrected = { completionId, ...details, noteCommitment }
+  return [{ type: 'CompletionCorrected', data: corrected }, ...transfersWith(state, fact, details.endsOn)]
 }
 
 export const withdrawCompletion = (

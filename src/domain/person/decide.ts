@@ -11,6 +11,7 @@ import {
 } from './decide-facts.ts'
 import type { NewPersonEvent } from './events.ts'
 import { currentDistrict, type PersonState } from './state.ts'
+import { transfersAfter } from './transfers.ts'
 
 /**
  * What a command makes happen to one person. Caps are kept here, over the person's own events.
@@ -26,6 +27,8 @@ export const decidePerson = (
   if (command.type === 'RegisterPerson') return registerPerson(command.data, state, context)
   if (state.personId === null) throw new DomainError('person-unknown')
   switch (command.type) {
+    case 'ChangeDetails':
+      return changeDetails(command.data, state)
     case 'MovePerson':
       return movePerson(command.data, state, context)
     case 'GrantRecognition':
@@ -51,7 +54,10 @@ const needDistrict = (district: string, context: DecideContext): void => {
   if (!context.districts.has(district)) throw new DomainError('district-unknown', { district })
 }
 
-/** A person is registered once; what a later registration adds is recorded, the rest is silent. */
+/**
+ * A person is registered once. A later registration is recorded too: it told someone that the
+ * person is known. It changes no details, since whoever sends it need not be anybody's officer.
+ */
 const registerPerson = (
   data: PersonCommandData<'RegisterPerson'>,
   state: PersonState,
@@ -62,19 +68,15 @@ const registerPerson = (
   if (state.personId === null) {
     return [{ type: 'PersonRegistered', data: { personId, district, provider, commitments } }]
   }
-  const events: NewPersonEvent[] = []
-  if (provider !== null && !state.providers.includes(provider)) {
-    events.push({ type: 'PersonEnrolled', data: { personId, provider } })
-  }
-  const changed = Object.entries(commitments).filter(([field, value]) => state.commitments[field] !== value)
-  if (changed.length > 0) {
-    events.push({
-      type: 'PersonDetailsChanged',
-      data: { personId, commitments: Object.fromEntries(changed) },
-    })
-  }
-  return events
+  return [{ type: 'PersonRegisteredAgain', data: { personId, provider } }]
 }
+
+const changeDetails = (
+  { commitments }: PersonCommandData<'ChangeDetails'>,
+  state: PersonState,
+): readonly NewPersonEvent[] => [
+  { type: 'PersonDetailsChanged', data: { personId: state.personId ?? '', commitments } },
+]
 
 const movePerson = (
   { district, movedOn }: PersonCommandData<'MovePerson'>,
@@ -86,5 +88,7 @@ const movePerson = (
   const last = state.districts.at(-1)
   if (last !== undefined && movedOn < last.from) throw new DomainError('date-order', { field: 'movedOn' })
   if (currentDistrict(state) === district) throw new DomainError('nothing-changed', { field: 'district' })
-  return [{ type: 'PersonMoved', data: { personId: state.personId ?? '', district, movedOn } }]
+  const moved = { personId: state.personId ?? '', district, movedOn }
+  const districts = [...state.districts, { district, from: movedOn }]
+  return [{ type: 'PersonMoved', data: moved }, ...transfersAfter({ ...state, districts })]
 }

@@ -43,8 +43,8 @@ type Events = {
     provider: string | null
     commitments: Commitments
   }
-  /** Another provider took the person on; from then on it may see them. */
-  PersonEnrolled: { personId: string; provider: string }
+  /** Somebody registered a known person again; a provider may see them from then on. */
+  PersonRegisteredAgain: { personId: string; provider: string | null }
   PersonDetailsChanged: { personId: string; commitments: Commitments }
   PersonMoved: { personId: string; district: string; movedOn: Day }
 
@@ -71,6 +71,8 @@ type Events = {
   }
   /** A trial at submission and review; binding at approval. */
   ClaimAssessed: { claimId: string; stage: 'submission' | 'review' | 'approval'; assessment: Assessment }
+  /** A move or a correction made another district the one that pays (I5). */
+  ClaimTransferred: { claimId: string; district: string }
   ClaimReturned: { claimId: string; noteCommitment: string }
   ClaimResubmitted: { claimId: string }
   ClaimReviewed: { claimId: string }

@@ -9,8 +9,11 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
       const providers = provider === null ? [] : [provider]
       return { ...state, personId, commitments, providers, districts: [{ district, from: '0000-01-01' }] }
     }
-    case 'PersonEnrolled':
-      return { ...state, providers: [...state.providers, event.data.provider] }
+    case 'PersonRegisteredAgain': {
+      const { provider } = event.data
+      if (provider === null || state.providers.includes(provider)) return state
+      return { ...state, providers: [...state.providers, provider] }
+    }
     case 'PersonDetailsChanged':
       return { ...state, commitments: { ...state.commitments, ...event.data.commitments } }
     case 'PersonMoved': {
@@ -133,10 +136,9 @@ const correctFact = (
 const evolveClaim = (state: PersonState, event: Exclude<PersonEvent, FactEvent>): PersonState => {
   switch (event.type) {
     case 'ClaimSubmitted': {
-      const submittedBy = event.metadata.actor.pid
       const claim = {
         ...event.data,
-        submittedBy,
+        filedBy: [event.metadata.actor.pid],
         reviewedBy: null,
         assessment: null,
         status: 'submitted' as const,
@@ -148,8 +150,13 @@ const evolveClaim = (state: PersonState, event: Exclude<PersonEvent, FactEvent>)
       return changeClaim(state, event.data.claimId, { assessment: event.data.assessment })
     case 'ClaimReturned':
       return changeClaim(state, event.data.claimId, { status: 'returned' })
-    case 'ClaimResubmitted':
-      return changeClaim(state, event.data.claimId, { status: 'submitted', reviewedBy: null })
+    case 'ClaimResubmitted': {
+      const { claimId } = event.data
+      const filedBy = [...(state.claims.get(claimId)?.filedBy ?? []), event.metadata.actor.pid]
+      return changeClaim(state, claimId, { status: 'submitted', reviewedBy: null, filedBy })
+    }
+    case 'ClaimTransferred':
+      return changeClaim(state, event.data.claimId, { district: event.data.district })
     case 'ClaimReviewed':
       return changeClaim(state, event.data.claimId, {
         status: 'reviewed',

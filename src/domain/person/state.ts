@@ -24,7 +24,8 @@ export interface Claim {
   readonly district: string
   readonly provider: string | null
   readonly status: ClaimStatus
-  readonly submittedBy: string
+  /** The persons who submitted and resubmitted it. */
+  readonly filedBy: readonly string[]
   readonly reviewedBy: string | null
   /** The newest; null only between two events of one append. */
   readonly assessment: Assessment | null
@@ -59,7 +60,7 @@ export const initialPerson: PersonState = {
 }
 
 /** The district of registration on a day (I5); before the first move, the first. */
-export const districtOn = (state: PersonState, day: Day): string => {
+export const districtOn = (state: Pick<PersonState, 'districts'>, day: Day): string => {
   const held = state.districts.filter(({ from }) => from <= day).at(-1) ?? state.districts[0]
   return held?.district ?? ''
 }

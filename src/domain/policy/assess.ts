@@ -1,6 +1,6 @@
 import { clampDay } from '../dates.ts'
 import type { Assessment, BucketUse, Step } from './assessment.ts'
-import { awardsIn, bucketsOf } from './buckets.ts'
+import { bucketsOf, capsInForce } from './buckets.ts'
 import { objectionOf } from './checks.ts'
 import type { ClaimRequest, Fact, History } from './history.ts'
 import type { Instrument, Policy, Readings, Rule } from './policy.ts'
@@ -30,7 +30,9 @@ export const assess = (
   const on = clampDay(fact.relevantOn, policy.term.from, policy.term.until)
   const readings = readingsOn(policy, on, chosen)
   const rules = rulesOf(policy, instrument, readings)
-  const start = startAmount(instrument.amount, on, { fact, request, history }, rules)
+  const start = capsInForce(policy, rules, fact)
+    ? startAmount(instrument.amount, on, { fact, request, history }, rules)
+    : undefined
   const common = {
     ...head(policy, request),
     relevantOn: fact.relevantOn,
@@ -39,7 +41,7 @@ export const assess = (
   }
   const refusals = refusalsOf({ policy, history, request, fact }, instrument, rules, start)
   if (refusals.length > 0 || start === undefined) return { ...common, ...refusal(policy, refusals) }
-  return { ...common, ...amountOf(policy, history, start, common.buckets, readings) }
+  return { ...common, ...amountOf(policy, start, common.buckets) }
 }
 
 const basisOf = (instrument: Instrument, fact: Fact | undefined): Fact | undefined => {
@@ -132,10 +134,8 @@ const reasonsOf = (policy: Policy, steps: readonly Step[]): readonly string[] =>
 
 const amountOf = (
   policy: Policy,
-  history: History,
   start: Start,
   buckets: readonly BucketUse[],
-  readings: Readings,
 ): Pick<Assessment, 'steps' | 'outcome' | 'amountFen' | 'reasons'> => {
   const { rule, clause, interpretation, reason, becauseOf } = start
   const first = { rule, clause, interpretation, reason, becauseOf, bucket: null }
@@ -151,7 +151,7 @@ const amountOf = (
       outFen,
       reason: outFen === amountFen ? null : outFen === 0 ? 'cap-exhausted' : 'trimmed-to-headroom',
       bucket: use.bucket,
-      becauseOf: awardsIn(policy, history, use, readings).map((award) => award.eventId),
+      becauseOf: use.awards,
     })
     amountFen = outFen
   }

@@ -42,6 +42,8 @@ export interface BucketUse {
   readonly window: string
   readonly capFen: Fen
   readonly usedFen: Fen
+  /** Ids of the approvals that `usedFen` is the sum of. */
+  readonly awards: readonly string[]
   readonly clause: string
   readonly interpretation: string | null
 }

@@ -39,6 +39,12 @@ export const awardsIn = (
   readings: Readings,
 ): readonly Award[] => history.awards.filter((award) => countsIn(policy, history, award, use, readings))
 
+/** A cap without a value on the day leaves the instrument without a standard, not without a limit. */
+export const capsInForce = (policy: Policy, rules: readonly Rule[], fact: Fact): boolean => {
+  const on = clampDay(fact.relevantOn, policy.term.from, policy.term.until)
+  return capsOf(rules).every((cap) => valueOn(cap.values, on) !== undefined)
+}
+
 /** Every bucket that a claim on this fact touches, with what is used of it so far. */
 export const bucketsOf = (
   policy: Policy,
@@ -53,12 +59,15 @@ export const bucketsOf = (
     const value = valueOn(cap.values, on)
     if (value === undefined) continue
     const place = { bucket: cap.bucket, window: windowOf(cap, fact) }
-    const usedFen = awardsIn(policy, history, place, readings).reduce(
-      (sum, award) => sum + award.amountFen,
-      0,
-    )
-    const interpretation = cap.interpretation ?? null
-    uses.push({ ...place, capFen: value.fen, usedFen, clause: value.clause, interpretation })
+    const counted = awardsIn(policy, history, place, readings)
+    uses.push({
+      ...place,
+      capFen: value.fen,
+      usedFen: counted.reduce((sum, award) => sum + award.amountFen, 0),
+      awards: counted.map((award) => award.eventId),
+      clause: value.clause,
+      interpretation: cap.interpretation ?? null,
+    })
   }
   return uses
 }

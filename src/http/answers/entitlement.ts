@@ -33,6 +33,12 @@ const untouched = (open: OpenBucket): BucketFigure => ({
   pendingFen: 0,
 })
 
+/** The figure keeps the cap of the claim assessed last; what may still be had, today's cap says. */
+const underToday = (use: BucketFigure, open: OpenBucket | undefined): BucketFigure =>
+  open === undefined
+    ? use
+    : { ...use, ...open, headroomFen: Math.max(0, open.capFen - use.reservedFen - use.paidFen) }
+
 /** What the person drew on, and then what the policy in force holds ready for anybody. */
 export const toBuckets = (
   policy: Policy,
@@ -41,9 +47,12 @@ export const toBuckets = (
 ): z.output<typeof bucket>[] => {
   const on = clampDay(today, policy.term.from, policy.term.until)
   const readings = readingsOn(policy, on)
-  const known = new Set(figure.buckets.map(({ bucket: name, window }) => `${name} ${window}`))
-  const rest = openBuckets(policy, today).filter((open) => !known.has(`${open.bucket} ${open.window}`))
-  return [...figure.buckets, ...rest.map(untouched)].map((use) => ({
+  const placeOf = (place: Pick<OpenBucket, 'bucket' | 'window'>): string => `${place.bucket} ${place.window}`
+  const open = new Map(openBuckets(policy, today).map((each) => [placeOf(each), each]))
+  const known = new Set(figure.buckets.map(placeOf))
+  const touched = figure.buckets.map((use) => underToday(use, open.get(placeOf(use))))
+  const rest = [...open.values()].filter((each) => !known.has(placeOf(each))).map(untouched)
+  return [...touched, ...rest].map((use) => ({
     bucket: use.bucket,
     window: use.window,
     instruments: instrumentsOf(policy, use.bucket).map(({ id, name }) => ({ id, name })),

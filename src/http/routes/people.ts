@@ -37,7 +37,7 @@ const registerPerson = (app: App, { ledger, carryOut, directory, now }: RoutePar
       schema: {
         operationId: 'registerPerson',
         summary: '登记人员',
-        description: '同一证件号码只登记一次:已登记的返回 200 和同一个 personId。',
+        description: '同一证件号码只登记一次:已登记的返回 200 和同一个 personId,不改动已有的电话和账号。',
         tags,
         body,
         response: { 200: registered, 201: registered },
@@ -73,7 +73,39 @@ const readPerson = (app: App, { ledger, rulebook, vault, settle, now }: RoutePar
       const at = now()
       const policy = rulebook.inForce(shanghaiDay(at))
       const asOf = { position: String(found.position), at }
-      return { ...toPerson(scope, found.state, policy), ...maskedPerson(vault, id), asOf }
+      return { ...toPerson(scope, found.state, policy), ...maskedPerson(vault, found.state), asOf }
+    },
+  )
+}
+
+const changeDetails = (app: App, { ledger, carryOut }: RouteParts): void => {
+  const body = z
+    .strictObject({
+      phone: phoneField.optional(),
+      bankAccount: bankAccountField.optional(),
+      bankName: sealedTextField('开户行', 100, '绍兴银行').optional(),
+    })
+    .refine((details) => Object.values(details).some((value) => value !== undefined), 'validation-failed')
+  app.post(
+    '/people/:personId/details',
+    {
+      config: { action: 'people.change' },
+      schema: {
+        operationId: 'changeDetails',
+        summary: '更改电话或银行账号',
+        description: '只填要更改的。旧值仍加密留存,账本记录谁在何时更改。',
+        tags,
+        params: personPath,
+        body,
+        response: { 200: registered },
+      },
+    },
+    async (request, reply) => {
+      const id = personIn(request.params)
+      const answer = await carryOut(request, reply, (caller) =>
+        ledger.changeDetails(caller, id, request.body),
+      )
+      return { personId: id, position: String(answer.position) }
     },
   )
 }
@@ -110,5 +142,6 @@ const movePerson = (app: App, { ledger, carryOut, directory }: RouteParts): void
 export const peopleRoutes = (app: App, parts: RouteParts): void => {
   registerPerson(app, parts)
   readPerson(app, parts)
+  changeDetails(app, parts)
   movePerson(app, parts)
 }
