@@ -57,7 +57,7 @@ export const idNumberField = (today: () => Day): z.ZodType<string, string> =>
       const parsed = parseIdNumber(text, today())
       return parsed.ok ? { value: parsed.idNumber } : { refused: parsed.code }
     },
-    { description: '公民身份号码(GB 11643,18位),或港澳台居民居住证号码', examples: ['330699199001010011'] },
+    { description: '公民身份号码(GB 11643,18位),或港澳台居民居住证号码', examples: ['330699199708130508'] },
   )
 
 export const nameField = field((text) => checked(checkName(text), () => normaliseName(text)), {

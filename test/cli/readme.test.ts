@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import t from 'tap'
+import { startJinlan } from '../support/run-jinlan.ts'
+
+/** What the README tells a newcomer to type, typed: in one shell, beside a running demo. */
+
+const data = mkdtempSync(join(tmpdir(), 'jinlan-readme-'))
+t.teardown(() => rmSync(data, { recursive: true }))
+
+const readme = readFileSync('README.md', 'utf8')
+const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => script ?? '')
+const walk = blocks.filter((script) => script.includes('curl') || script.includes('$ME'))
+
+/** The demo's address; the demo itself must have printed it, or nobody could follow. */
+const startDemo = async (): Promise<{ url: string; stop: () => Promise<unknown> }> => {
+  const child = startJinlan(['demo', '--people', '60', '--port', '0', '--data', data])
+  const ended = new Promise((done) => child.once('exit', done))
+  let printed = ''
+  for (const output of [child.stdout, child.stderr]) output?.on('data', (part) => (printed += String(part)))
+  while (true) {
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]
+    const stop = (): Promise<unknown> => {
+      child.kill('SIGTERM')
+      return ended
+    }
+    if (url !== undefined) return { url, stop }
+    await new Promise((again) => setTimeout(again, 50))
+  }
+}
+
+const run = (script: string): Promise<{ code: number | null; output: string }> =>
+  new Promise((done) => {
+    const program = `node ${resolve('dist/src/main.js')}`
+    const child = spawn('bash', ['-euo', 'pipefail', '-c', script.replaceAll('npx jinlan', program)], {
+      env: { ...process.env, JINLAN_DATA: data },
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += String(part)))
+    child.once('exit', (code) => done({ code, output }))
+  })
+
+t.test('the commands of the README do what it says', async (t) => {
+  t.equal(walk.length, 3, 'a glance, the figures again, and a claim walked to its award')
+  const { url, stop } = await startDemo()
+  const script = walk.join('\n').replaceAll('http://127.0.0.1:8080', url)
+  const { code, output } = await run(script)
+  await stop()
+  t.equal(code, 0, output.slice(-2_000))
+  t.match(output, '"headroomYuan"', 'the applicant sees what is left')
+  t.match(output, '全部一致')
+  t.match(output, '"status":"approved"')
+  t.match(output, '"amountYuan":"50000.00"')
+  t.match(output, '"becauseOf"')
+  t.match(output, '50,000.00', 'the command line shows the same award')
+  t.notMatch(output, '/problems/', 'nothing was refused')
+})
