@@ -6,6 +6,7 @@ import { Ledger } from './app/ledger.ts'
 import { demoPersonas } from './app/personas.ts'
 import { publishShipped } from './app/publish-shipped.ts'
 import { Rulebook } from './app/rulebook.ts'
+import { isSameInstallation } from './app/same-installation.ts'
 import { exitCodes, Failure } from './cli/failure.ts'
 import type { AuditResult } from './cli/host.ts'
 import { type Settings, SettingsError } from './config.ts'
@@ -94,15 +95,16 @@ export const openNode = async (settings: Settings, options: NodeOptions): Promis
   if (readOnly) needLedger(settings)
   const inMemory = settings.store === 'memory'
   if (!inMemory && !readOnly) mkdirSync(settings.data, { recursive: true, mode: 0o700 })
-  const keys = inMemory ? keysInMemory(random) : keysOf(settings, random)
   const closing = new Closing()
   try {
     const store = closing.add(await openStore(settings))
+    const keys = inMemory ? keysInMemory(random) : await keysOf(settings, random, store)
     const vault = closing.add(
       inMemory
         ? createMemoryVault({ random })
         : openSqliteVault({ folder: settings.data, keys, random, readOnly }),
     )
+    if (!readOnly && !(await isSameInstallation(store, vault, keys.pidKey))) throw foreignVault(settings)
     const directory = shippedDirectory()
     const rulebook = new Rulebook(store, directory.governingPolicy)
     const notices = readOnly ? [] : await publishAll(store, rulebook, clock.now())
@@ -180,13 +182,25 @@ const keysInMemory = (random: Random): LedgerKeys => ({
   certificateKey: random(32),
 })
 
-/** New keys beside an old vault would make second persons of everybody. */
-const keysOf = ({ data, keyFile }: Settings, random: Random): LedgerKeys => {
-  if (existsSync(join(data, 'vault-keys.db')) && !existsSync(keyFile)) {
+/** New keys beside an old log or vault would make second persons of everybody. */
+const keysOf = async (
+  { data, keyFile }: Settings,
+  random: Random,
+  store: EventStore,
+): Promise<LedgerKeys> => {
+  const begun =
+    existsSync(join(data, 'vault-keys.db')) || (await store.readAll({ after: null, limit: 1 })).length > 0
+  if (begun && !existsSync(keyFile)) {
     const next = '从备份恢复密钥文件,或用 JINLAN_KEY_FILE 指明它在哪里;切勿重新生成'
     throw new Failure('key-file-missing', exitCodes.usage, `找不到密钥文件 ${keyFile}`, next)
   }
   return loadOrCreateKeys(keyFile, random)
+}
+
+const foreignVault = ({ data }: Settings): Failure => {
+  const what = `${data} 里的密钥或保险库不属于这份台账`
+  const next = '把同一次备份里的台账、保险库和密钥放在一起;现阶段一份台账只能由持有其保险库的一台机器提供服务'
+  return new Failure('vault-of-another-ledger', exitCodes.integrity, what, next)
 }
 
 const publishAll = async (
