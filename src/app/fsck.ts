@@ -72,7 +72,8 @@ class LogCheck {
   events = 0
   readonly #findings: Finding[]
   readonly #places = new Map<string, Place>()
-  readonly #commands = new Set<string>()
+  /** Command id → the stream it was carried out on; a store may allow it on another (decision 011). */
+  readonly #commands = new Map<string, string>()
   #last: bigint | null = null
 
   constructor(findings: Finding[]) {
@@ -97,9 +98,9 @@ class LogCheck {
     if (event.revision !== place.next) report(`流内序号不连续,应为 ${place.next}`)
     const { commandId } = event.metadata as { readonly commandId: string }
     const index = place.commandId === commandId ? place.index + 1 : 0
-    if (index === 0 && this.#commands.has(commandId)) report('同一命令在台账中出现两次')
+    if (index === 0 && this.#commands.get(commandId) === event.stream) report('同一命令在台账中出现两次')
     if (event.id !== uuidV5(String(index), commandId)) report('事件编号与命令不符')
-    this.#commands.add(commandId)
+    this.#commands.set(commandId, event.stream)
     this.#places.set(event.stream, { next: event.revision + 1n, commandId, index })
   }
 }
