@@ -202,7 +202,11 @@ test('what the store says of a later call says nothing of an earlier one', async
   const store = createMemoryEventStore()
   await t.rejects(handlerOn(faulty(store, { append: [down] })).handle(ask(1, 1)), StoreUnavailable)
   const reads: Error[] = []
-  const refused = handlerOn(faulty(store, { append: [() => (reads.push(down()), conflict())], reads }))
+  const lost = (): AppendOutcome => {
+    reads.push(down())
+    return conflict()
+  }
+  const refused = handlerOn(faulty(store, { append: [lost], reads }))
   await t.rejects(refused.handle(ask(1, 1)), StoreUnavailable, 'a conflict wrote nothing')
   t.equal(await lengthOf(store), 0)
 })

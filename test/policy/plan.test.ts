@@ -1,5 +1,7 @@
 import { test } from 'tap'
-import { givenIn, type Past } from '../support/given.ts'
+import { assess } from '../../src/domain/policy/assess.ts'
+import { folded, givenIn, type Past } from '../support/given.ts'
+import { shippedPolicy } from '../support/policies.ts'
 import * as story from '../support/story.ts'
 import { answersOf, approved, refused } from '../support/story.ts'
 
@@ -178,6 +180,12 @@ test('I5: the district of registration on the deciding day pays', (t) => {
     .when(move('330604', '2025-03-06'))
     .refused('date-order', { field: 'movedOn' })
   given(...home)
+    .when(move('330604', '2025-03-07'), undefined, 'twice on one day')
+    .happens({ type: 'PersonMoved' })
+  given(...home)
+    .when(move('330604', '2026-12-31'), undefined, 'today')
+    .happens({ type: 'PersonMoved' })
+  given(...home)
     .when(move('330604', '2025-05-01'))
     .happens({ type: 'PersonMoved', data: { district: '330604', movedOn: '2025-05-01' } })
   given(...home)
@@ -198,5 +206,77 @@ test('I5: the district of registration on the deciding day pays', (t) => {
         { type: 'ClaimAssessed' },
       )
   }
+  t.end()
+})
+
+test('a decision can be read: each step with its clause, its reading and the events it rests on', (t) => {
+  const first = [training('t1', 'overseas', 3_000_000), ...paid('c1', 'overseas-training', 't1', 3_000_000)]
+  const history = folded([story.registered(), ...first, training('t2', 'overseas', 4_000_000)])
+  const ask = (basis: string, instrument = 'overseas-training') =>
+    assess(shippedPolicy, history, { instrument, basis, requestedFen: 6_000_000, filedOn: '2026-06-30' })
+  const clause = '二(三)4'
+  const interpretations = [
+    { id: 'I1', chosen: 'once-per-term' },
+    { id: 'I2', chosen: 'term-cumulative' },
+    { id: 'I7', chosen: 'calendar-month' },
+    { id: 'I8', chosen: 'calendar-years' },
+  ]
+  const bucket = {
+    bucket: 'overseas-training',
+    window: 'term',
+    capFen: 5_000_000,
+    usedFen: 3_000_000,
+    awards: ['e4'],
+  }
+  const { id, version, digest } = shippedPolicy
+  const common = { policy: { id, version, digest }, requestedFen: 6_000_000, filedOn: '2026-06-30' }
+  const cost = { rule: 'eligible-cost', clause, interpretation: 'I2', bucket: null }
+  const cap = { rule: 'cap', clause, interpretation: 'I2', bucket: 'overseas-training' }
+  const yes = { outcome: 'approved', amountFen: 2_000_000 }
+  const no = { outcome: 'refused', amountFen: 0 }
+  const used = { rule: 'once', clause: '二(三)', interpretation: null, bucket: null }
+  const none = { rule: 'needs-basis', clause: '二(三)3', interpretation: null, bucket: null }
+  t.strictSame(ask('t2'), {
+    ...{
+      ...common,
+      ...yes,
+      instrument: 'overseas-training',
+      basis: 't2',
+      relevantOn: '2025-03-07',
+      interpretations,
+    },
+    buckets: [{ ...bucket, clause, interpretation: 'I2' }],
+    reasons: ['trimmed-to-eligible-cost', 'trimmed-to-headroom'],
+    steps: [
+      { ...cost, inFen: 6_000_000, outFen: 4_000_000, reason: 'trimmed-to-eligible-cost', becauseOf: ['e5'] },
+      { ...cap, inFen: 4_000_000, outFen: 2_000_000, reason: 'trimmed-to-headroom', becauseOf: ['e4'] },
+    ],
+  })
+  t.strictSame(ask('t1'), {
+    ...{
+      ...common,
+      ...no,
+      instrument: 'overseas-training',
+      basis: 't1',
+      relevantOn: '2025-03-07',
+      interpretations,
+    },
+    buckets: [{ ...bucket, clause, interpretation: 'I2' }],
+    reasons: ['basis-already-used'],
+    steps: [{ ...used, inFen: 6_000_000, outFen: 0, reason: 'basis-already-used', becauseOf: ['e4'] }],
+  })
+  t.strictSame(ask('t1', provincial), {
+    ...{
+      ...common,
+      ...no,
+      instrument: provincial,
+      basis: 't1',
+      relevantOn: null,
+      interpretations: [],
+      buckets: [],
+    },
+    reasons: ['basis-missing'],
+    steps: [{ ...none, inFen: 0, outFen: 0, reason: 'basis-missing', becauseOf: [] }],
+  })
   t.end()
 })
