@@ -25,9 +25,10 @@ export const versionsTable = (
 /** The whole document in words: instruments, rules, interpretations. */
 export const policyText = (terminal: Terminal, { document, inForceFrom }: PolicyVersion): string => {
   const { term, title, issuedBy, version } = document
+  const status = inForceFrom === null ? '草案' : `自 ${inForceFrom} 起生效`
   return [
     terminal.styled('bold', `${title}(第 ${version} 版)`),
-    `${issuedBy};${inForceFrom === null ? '草案' : `自 ${inForceFrom} 起生效`};有效期 ${term.from} ～ ${term.until}(${term.clause})`,
+    `${issuedBy};${status};有效期 ${term.from} ～ ${term.until}(${term.clause})`,
     instrumentTable(terminal, document),
     ...document.instruments.flatMap(({ name, rules, note }) => [
       terminal.styled('bold', name),

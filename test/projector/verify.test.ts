@@ -39,7 +39,8 @@ test('sound figures have no differences, and verifying leaves nothing behind', a
 
 const falsifications: Readonly<Record<string, readonly [sql: string, kind: string]>> = {
   'an amount': [
-    `UPDATE "claim-register" SET state = replace(state, '"assessedFen":', '"assessedFen":9') WHERE partition = $partition`,
+    `UPDATE "claim-register" SET state = replace(state, '"assessedFen":', '"assessedFen":9')
+     WHERE partition = $partition`,
     'different',
   ],
   'white space': [
