@@ -8,9 +8,6 @@ import { rebuildReadModels } from './rebuild.ts'
 
 /** Some 10 ms of work between two turns of the event loop. */
 const eventsPerTurn = 250
-/** Beyond so many partitions in memory those not used lately are let go. */
-const partitionsHeld = 20_000
-
 /** Where this process believes the stored figures to be, with their states at hand. */
 interface Place {
   readonly folder: Folder
@@ -30,12 +27,20 @@ export class Follower {
   readonly #store: EventStore
   readonly #readModels: ReadModelStore
   readonly #projections: readonly HostedProjection[]
+  readonly #partitionsHeld: number
   #place: Place | null = null
 
-  constructor(store: EventStore, readModels: ReadModelStore, projections: readonly HostedProjection[]) {
+  /** @param partitionsHeld beyond so many in memory those not used lately are let go. */
+  constructor(
+    store: EventStore,
+    readModels: ReadModelStore,
+    projections: readonly HostedProjection[],
+    partitionsHeld: number,
+  ) {
     this.#store = store
     this.#readModels = readModels
     this.#projections = projections
+    this.#partitionsHeld = partitionsHeld
   }
 
   /** The figures reflect the log up to here; null before the first event. */
@@ -105,7 +110,7 @@ export class Follower {
     }
     for (const { projection, expected } of advances) place.checkpoints.set(projection, { ...expected, seen })
     place.after = seen.position
-    if (place.folder.held > partitionsHeld) place.folder.forget()
+    if (place.folder.held > this.#partitionsHeld) place.folder.forget()
     return 'advanced'
   }
 }

@@ -12,6 +12,8 @@ export interface ProjectorOptions {
   readonly projections?: readonly HostedProjection[]
   /** How often `run` looks for what other processes wrote. */
   readonly pollMs?: number
+  /** Beyond so many partitions in memory those not used lately are let go. */
+  readonly partitionsHeld?: number
 }
 
 export interface Projector {
@@ -44,6 +46,7 @@ export interface Projector {
 }
 
 const pollEveryMs = 250
+const partitionsHeldByDefault = 20_000
 const busyPauseMs = 20
 const busyPatienceMs = 10_000
 
@@ -62,9 +65,11 @@ class InProcessProjector implements Projector {
   #stopped = false
   #pause = new AbortController()
 
-  constructor({ store, readModels, projections = allProjections, pollMs = pollEveryMs }: ProjectorOptions) {
-    this.#follower = new Follower(store, readModels, projections)
-    this.#pollMs = pollMs
+  constructor(options: ProjectorOptions) {
+    const { store, readModels, projections = allProjections } = options
+    const held = options.partitionsHeld ?? partitionsHeldByDefault
+    this.#follower = new Follower(store, readModels, projections, held)
+    this.#pollMs = options.pollMs ?? pollEveryMs
   }
 
   get position(): bigint | null {

@@ -17,13 +17,15 @@ export interface RebuildOptions {
   readonly readModels: ReadModelStore
   readonly projections?: readonly HostedProjection[]
   readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Beyond so many partitions in memory they are written out, and those not in use let go. */
+  readonly partitionsHeld?: number
 }
 
 /** Between two turns of the event loop, some 5 ms: what is read is then gone before it grows old. */
 const eventsPerTurn = 250
 const rowsPerTurn = 250
-/** Beyond so many partitions in memory they are written out, and those not in use let go. */
-const partitionsHeld = 40_000
+/** Some 250 MB. */
+const partitionsHeldByDefault = 40_000
 const busyPauseMs = 50
 const busyPatienceMs = 30_000
 
@@ -35,11 +37,11 @@ const busyPatienceMs = 30_000
  * @throws {ReadModelsBusy} another process has been writing them for half a minute.
  */
 export const rebuildReadModels = async (options: RebuildOptions): Promise<bigint | null> => {
-  const { store, readModels, projections = allProjections, onProgress } = options
+  const { store, readModels, projections = allProjections, onProgress, partitionsHeld } = options
   const rebuild = await begin(readModels, projections)
   try {
     const targets = projections.map((projection) => ({ projection, after: null, until: null }))
-    const last = await refold({ store, rebuild, targets, onProgress })
+    const last = await refold({ store, rebuild, targets, onProgress, partitionsHeld })
     rebuild.finish(last === null ? null : seenOf(last))
     return last?.position ?? null
   } finally {
@@ -63,6 +65,7 @@ export interface Refold {
   readonly rebuild: Rebuild
   readonly targets: readonly Target[]
   readonly onProgress?: ((progress: Progress) => void) | undefined
+  readonly partitionsHeld?: number | undefined
 }
 
 /** Folds the log into empty tables, up to its end or the furthest `until`. @returns the last event read. */
@@ -71,6 +74,7 @@ export const refold = async ({
   rebuild,
   targets,
   onProgress,
+  partitionsHeld = partitionsHeldByDefault,
 }: Refold): Promise<RecordedEvent | null> => {
   let allHeld = true
   const folder = new Folder(targets, (projection, partition) =>

@@ -121,17 +121,15 @@ class SqliteReadModels extends SqliteTables implements ReadModelStore {
   advance(advances: readonly Advance[]): 'ok' | 'moved' {
     begin(this.#connection)
     try {
-      const moved = advances.some(
-        ({ projection, expected }) => !sameCheckpoint(this.checkpoint(projection), expected),
-      )
-      if (!moved) {
-        for (const { projection, rows, expected, seen } of advances) {
-          this.put(projection, rows)
-          this.writeCheckpoint(projection, expected.epoch, seen)
-        }
+      for (const { projection, expected } of advances) {
+        if (!sameCheckpoint(this.checkpoint(projection), expected)) return 'moved'
       }
-      this.#connection.exec(moved ? 'ROLLBACK' : 'COMMIT')
-      return moved ? 'moved' : 'ok'
+      for (const { projection, rows, expected, seen } of advances) {
+        this.put(projection, rows)
+        this.writeCheckpoint(projection, expected.epoch, seen)
+      }
+      this.#connection.exec('COMMIT')
+      return 'ok'
     } finally {
       if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK')
     }
