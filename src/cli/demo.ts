@@ -34,9 +34,9 @@ export const demoVerb = defineVerb({
       return serveUntilStopped(context, demo.ledger, settings, { logLevel: 'warn', onListening })
     }
     await demo.ledger.close()
-    const { ledger: _, stories: _stories, ...figures } = demo
-    if (terminal.json) terminal.printJson(figures)
-    else terminal.print(`演示数据已生成:${figures.people} 人,${figures.events} 个事件`)
+    const { people: made, events, digest, seconds } = demo
+    if (terminal.json) terminal.printJson({ people: made, events, digest, seconds })
+    else terminal.print(`演示数据已生成:${made} 人,${events} 个事件`)
     return exitCodes.ok
   },
 })
