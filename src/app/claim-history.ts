@@ -1,5 +1,8 @@
 import type { PersonEvent } from '../domain/person/events.ts'
+import { evolvePerson } from '../domain/person/evolve.ts'
+import { initialPerson, type PersonState } from '../domain/person/state.ts'
 import type { Assessment } from '../domain/policy/assessment.ts'
+import { claimInScope, type Scope } from '../domain/scope.ts'
 import type { EventStore, RecordedEvent } from '../event-store/event-store.ts'
 import { decodePersonEvent } from './event-codec.ts'
 import { personStream } from './ledger.ts'
@@ -7,6 +10,8 @@ import { personStream } from './ledger.ts'
 export interface HistoryEvent {
   readonly recorded: RecordedEvent
   readonly event: PersonEvent
+  /** Of another claim, which the asker may not see: that there is one and its amount is all they learn. */
+  readonly foreign: boolean
 }
 
 export interface ClaimHistory {
@@ -19,17 +24,23 @@ export interface ClaimHistory {
 /**
  * Why a claim came to what it came to, from the log.
  *
+ * @param scope whose records the asker may see
  * @param until position up to which the log is looked at, so that it fits a figure read before
  * @throws {IntegrityFailure}
  */
 export const claimHistory = async (
   store: Pick<EventStore, 'readStream'>,
+  scope: Scope,
   claim: { readonly personId: string; readonly claimId: string; readonly basis: string },
   until: bigint,
 ): Promise<ClaimHistory> => {
   const all: HistoryEvent[] = []
+  let person = initialPerson
   for (const recorded of await store.readStream(personStream(claim.personId))) {
-    if (recorded.position <= until) all.push({ recorded, event: decodePersonEvent(recorded) })
+    if (recorded.position > until) break
+    const event = decodePersonEvent(recorded)
+    person = evolvePerson(person, event)
+    all.push({ recorded, event, foreign: isForeign(scope, event, person) })
   }
   const own = all.map(({ event }) => event).filter((event) => subjectOf(event) === claim.claimId)
   const assessments = own.flatMap((event) => (event.type === 'ClaimAssessed' ? [event.data.assessment] : []))
@@ -39,6 +50,11 @@ export const claimHistory = async (
     return subject === claim.claimId || subject === claim.basis || grounds.has(event.id)
   })
   return { assessment: assessments.at(-1) ?? null, events }
+}
+
+const isForeign = (scope: Scope, { data }: PersonEvent, person: PersonState): boolean => {
+  const claim = 'claimId' in data ? person.claims.get(data.claimId) : undefined
+  return claim !== undefined && !claimInScope(scope, claim, person.personId)
 }
 
 const subjectOf = ({ data }: PersonEvent): string | undefined => {

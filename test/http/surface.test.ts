@@ -224,7 +224,7 @@ t.test('the description names every route, in words, with its problems', async (
       )
     }
   }
-  t.equal(ids.size, 25)
+  t.equal(ids.size, 26)
   t.match((await fixture.send(null, { method: 'GET', url: '/docs/' })).statusCode, 200)
 })
 

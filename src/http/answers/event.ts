@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { HistoryEvent } from '../../app/claim-history.ts'
 import { formatYuan } from '../../domain/money.ts'
 import type { PersonEvent } from '../../domain/person/events.ts'
-import type { RecordedEvent } from '../../event-store/event-store.ts'
 
 export const eventAnswer = z
   .object({
@@ -32,7 +32,11 @@ const inYuan = (value: unknown): unknown => {
 
 const amount = (fen: unknown): string | null => (typeof fen === 'number' ? formatYuan(fen) : null)
 
-export const toEvent = (recorded: RecordedEvent, event: PersonEvent): z.output<typeof eventAnswer> => {
+/** Of an award that the asker may not see: its amount, since it fills a cap. */
+const amountOnly = ({ data }: PersonEvent): object =>
+  'amountFen' in data ? { amountFen: data.amountFen } : {}
+
+export const toEvent = ({ recorded, event, foreign }: HistoryEvent): z.output<typeof eventAnswer> => {
   const { at, actor } = event.metadata
   return {
     id: event.id,
@@ -40,7 +44,7 @@ export const toEvent = (recorded: RecordedEvent, event: PersonEvent): z.output<t
     position: String(recorded.position),
     revision: String(recorded.revision),
     at,
-    actor: { account: actor.account, role: actor.role },
-    data: inYuan(event.data) as Record<string, unknown>,
+    actor: { account: foreign ? '' : actor.account, role: actor.role },
+    data: inYuan(foreign ? amountOnly(event) : event.data) as Record<string, unknown>,
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { claimHistory, type HistoryEvent } from '../../app/claim-history.ts'
+import { claimHistory } from '../../app/claim-history.ts'
 import { LedgerError } from '../../app/errors.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
@@ -87,7 +87,7 @@ const readClaim = (app: App, parts: RouteParts): void => {
     async (request) => {
       const scope = await parts.settle(request, request.query)
       const { figure, asOf: place } = found(parts, scope, request.params.claimId)
-      const { assessment } = await claimHistory(parts.store, figure, place.position ?? 0n)
+      const { assessment } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
       return {
         ...toClaimSummary(figure, namesOf(parts)),
         assessment: explained(parts, assessment),
@@ -119,8 +119,8 @@ const traceClaim = (app: App, parts: RouteParts): void => {
     async (request) => {
       const scope = await parts.settle(request, request.query)
       const { figure, asOf: place } = found(parts, scope, request.params.claimId)
-      const { assessment, events } = await claimHistory(parts.store, figure, place.position ?? 0n)
-      const shown = events.map(({ recorded, event }: HistoryEvent) => toEvent(recorded, event))
+      const { assessment, events } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
+      const shown = events.map(toEvent)
       return { assessment: explained(parts, assessment), events: shown, asOf: toAsOf(place) }
     },
   )
