@@ -17,13 +17,8 @@ const happenings = fc.array(
     /** Events delivered once more before the new ones, and each page cut to so many. */
     again: fc.integer({ min: 0, max: 40 }),
     pageOf: fc.integer({ min: 1, max: 60 }),
-    end: fc.constantFrom(
-      'goes on',
-      'goes on',
-      'restarts',
-      'crashes before the commit',
-      'crashes after the commit',
-    ),
+    fault: fc.constantFrom('none', 'none', 'before the commit', 'after the commit'),
+    restart: fc.boolean(),
   }),
   { minLength: 1, maxLength: 6 },
 )
@@ -36,12 +31,16 @@ const lives = fc.record({
   partitionsHeld: fc.constantFrom(1, 3, 1_000),
 })
 
-class Crash extends Error {
-  override readonly name = 'Crash'
+class Failure extends Error {
+  override readonly name = 'Failure'
 }
 
-/** Its next commit crashes the process, so to say, and either happens or does not. */
-const crashing = (readModels: ReadModelStore, kind: 'before' | 'after'): ReadModelStore =>
+/** What goes wrong with the next commit: it fails and is not made, or it is made and looks failed. */
+interface Fault {
+  next: string
+}
+
+const failing = (readModels: ReadModelStore, fault: Fault): ReadModelStore =>
   new Proxy(readModels, {
     get: (target, name) => {
       if (name !== 'advance') {
@@ -49,8 +48,12 @@ const crashing = (readModels: ReadModelStore, kind: 'before' | 'after'): ReadMod
         return typeof member === 'function' ? member.bind(target) : member
       }
       return (advances: Parameters<ReadModelStore['advance']>[0]) => {
-        if (kind === 'after') target.advance(advances)
-        throw new Crash()
+        const { next } = fault
+        fault.next = 'none'
+        if (next === 'before the commit') throw new Failure()
+        const outcome = target.advance(advances)
+        if (next === 'after the commit') throw new Failure()
+        return outcome
       }
     },
   })
@@ -81,26 +84,28 @@ test('whatever happens on the way, the figures are those of a rebuild', async (t
       const delivery = new Delivery()
       const { store } = delivery
       const commands = [...cityLog(city)]
-      let readModels = openSqliteReadModels(file)
+      const fault: Fault = { next: 'none' }
+      const open = () => {
+        const readModels = openSqliteReadModels(file)
+        const through = failing(readModels, fault)
+        return { readModels, projector: createProjector({ store, readModels: through, partitionsHeld }) }
+      }
+      let { readModels, projector } = open()
       await rebuildReadModels({ store, readModels })
-      let projector = createProjector({ store, readModels, partitionsHeld })
       try {
-        for (const { appended, again, pageOf, end } of course) {
-          await delivery.append(commands.splice(0, appended))
-          delivery.again = again
-          delivery.pageOf = pageOf
-          const crash = end === 'crashes after the commit' ? 'after' : 'before'
-          if (end.startsWith('crashes')) {
-            projector = createProjector({ store, readModels: crashing(readModels, crash), partitionsHeld })
-          }
+        for (const happening of course) {
+          await delivery.append(commands.splice(0, happening.appended))
+          delivery.again = happening.again
+          delivery.pageOf = happening.pageOf
+          fault.next = happening.fault
           await projector.catchUp().catch((error: unknown) => {
-            if (!(error instanceof Crash)) throw error
+            if (!(error instanceof Failure)) throw error
           })
-          if (end === 'goes on') continue
+          if (!happening.restart) continue
           readModels.close()
-          readModels = openSqliteReadModels(file)
-          projector = createProjector({ store, readModels, partitionsHeld })
+          ;({ readModels, projector } = open())
         }
+        fault.next = 'none'
         await projector.catchUp()
         await rebuildReadModels({ store, readModels: rebuilt, partitionsHeld: 4 - (partitionsHeld % 4) })
         assert.deepStrictEqual(dumpOf(readModels), dumpOf(rebuilt))
