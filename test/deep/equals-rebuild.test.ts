@@ -1,0 +1,1 @@
+import '../projector/equals-rebuild.test.ts'
