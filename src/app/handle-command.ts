@@ -74,10 +74,11 @@ export class CommandHandler<State, Command, Event> {
   readonly #cache: LRUCache<string, Folded<State>>
   readonly #tails = new Map<string, Promise<unknown>>()
 
-  constructor(store: EventStore, decider: Decider<State, Command, Event>, cachedStreams = 20_000) {
+  /** @param cachedEvents the cache holds the states of so many events together, the latest used. */
+  constructor(store: EventStore, decider: Decider<State, Command, Event>, cachedEvents = 200_000) {
     this.#store = store
     this.#decider = decider
-    this.#cache = new LRUCache({ max: cachedStreams })
+    this.#cache = new LRUCache<string, Folded<State>>({ maxSize: cachedEvents, sizeCalculation: eventsOf })
   }
 
   /**
@@ -228,6 +229,10 @@ export class CommandHandler<State, Command, Event> {
     folded.commands.set(commandId, { digest, lastRevision: recorded.revision })
   }
 }
+
+/** A stream's weight in the cache: what it folded. */
+const eventsOf = ({ revision }: { readonly revision: ExpectedRevision }): number =>
+  revision === 'no_stream' ? 1 : Number(revision) + 1
 
 const blank = <State>(initial: State): Folded<State> => ({
   revision: 'no_stream',
