@@ -164,6 +164,13 @@ test('who, when and on which command is never missing', (t) => {
   t.end()
 })
 
+test('who, when and on which command is asked of a policy too', (t) => {
+  const data = { policyId: 'plan', version: 1, digest: 'd', inForceFrom: '2024-01-01' }
+  const event = recorded('PolicyApproved', data, { metadata: {} })
+  t.throws(() => decodePolicyEvent(event), refused('metadata/commandId'))
+  t.end()
+})
+
 test('the message tells the place and never the content', (t) => {
   const secret = '张三 330699199001010011'
   const event = recorded('PersonMoved', { ...samples.PersonMoved, movedOn: secret })

@@ -61,6 +61,29 @@ test('catalogue-rate: by occupation and level, from its day, the best certificat
   )
 })
 
+test('an instrument out of force touches no bucket, though its caps are in force', (t) => {
+  const policy = derivedPolicy((draft) => {
+    const { amount } = instrumentIn(draft, 'overseas-training')
+    if (amount.kind === 'eligible-cost')
+      amount.inForce = [{ from: '2025-02-01', until: '2025-03-31', clause }]
+  })
+  const on = (day: string) => {
+    const history = folded([story.registered(), course('t1', day, { course: 'overseas' })])
+    const request = { instrument: 'overseas-training', basis: 't1', requestedFen: null, filedOn: day }
+    return assess(policy, history, request)
+  }
+  for (const day of ['2025-01-31', '2025-04-01']) {
+    t.match(on(day), { reasons: ['instrument-not-in-force'], buckets: [], amountFen: 0 }, day)
+  }
+  for (const day of ['2025-02-01', '2025-03-31']) t.match(on(day), { amountFen: 500_000, reasons: [] }, day)
+  t.end()
+})
+
+test('an award of an instrument that the policy does not know counts nowhere', (t) => {
+  const old = [course('t1', '2025-01-01'), ...paid('c1', 'older-scheme', 't1', 900_000)]
+  answersOf(t, [['beside it', [...old, course('t2', '2025-01-02')], [inside, 't2'], approved(500_000)]])
+})
+
 test('a reading that changes for later days still counts what was awarded before', (t) => {
   const decidedBy = '试行'
   const policy = derivedPolicy((draft) => {

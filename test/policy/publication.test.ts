@@ -54,6 +54,13 @@ test('one drafts, another approves; versions follow each other', async (t) => {
     code: 'policy-unknown',
   })
   await t.rejects(rulebook.approve(1, '2024-01-01', meta(reviewer)), { code: 'policy-unknown' })
+  const torn = { ...before, titles: [] }
+  await t.rejects(
+    rulebook.draft(torn, today, meta(officer)),
+    { name: 'PolicyError' },
+    'it contradicts itself',
+  )
+  t.equal((await store.readStream(`policy-${before.id}`)).length, 0)
   await rulebook.draft(before, today, meta(officer))
   await rulebook.draft(before, today, meta(officer))
   t.equal(rulebook.versions.length, 1, 'the same draft again adds nothing')
