@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { v5 as uuidV5 } from 'uuid'
 import { Ledger } from '../src/app/ledger.ts'
 import { Rulebook } from '../src/app/rulebook.ts'
@@ -29,8 +29,8 @@ export class BenchLedger {
     this.#people = people
   }
 
-  /** Registers so many people, each with two completions, as a city has after its first year. */
-  static async fill(store: EventStore, people: number): Promise<BenchLedger> {
+  /** Over a log that was filled before, perhaps by another process: nothing is in memory yet. */
+  static async open(store: EventStore, people: number): Promise<BenchLedger> {
     const random = (bytes: number): Uint8Array => randomBytes(bytes)
     const keys = {
       pidKey: random(32),
@@ -46,7 +46,15 @@ export class BenchLedger {
       rulebook,
       districts: new Set([district]),
     }
-    const bench = new BenchLedger(new Ledger(parts), Array.from({ length: people }, newPersonId))
+    return new BenchLedger(
+      new Ledger(parts),
+      Array.from({ length: people }, (_, n) => personIdOf(n)),
+    )
+  }
+
+  /** Registers so many people, each with two completions, as a city has after its first year. */
+  static async fill(store: EventStore, people: number): Promise<BenchLedger> {
+    const bench = await BenchLedger.open(store, people)
     for (const each of [register, complete, complete]) {
       for (let from = 0; from < people; from += 1_000) {
         const count = Math.min(1_000, people - from)
@@ -64,7 +72,7 @@ export class BenchLedger {
   async #execute(who: number, command: (personId: string, no: number) => PersonCommand): Promise<void> {
     const no = this.#commands++
     const personId = this.#people[who] as string
-    const caller = { principal, commandId: uuidV5(String(no), namespace), digest: 'd'.repeat(43), at }
+    const caller = { principal, commandId: randomUUID(), digest: 'd'.repeat(43), at }
     await this.#ledger.execute(caller, personId, command(personId, no))
   }
 }
@@ -85,7 +93,12 @@ const publishedRulebook = async (store: EventStore): Promise<Rulebook> => {
 }
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
-const newPersonId = (): string => Array.from(randomBytes(26), (byte) => alphabet[byte % 32]).join('')
+
+/** Spread over the key space as real person ids are, and the same in every process. */
+const personIdOf = (no: number): string => {
+  const digest = createHash('sha256').update(String(no)).digest().subarray(0, 26)
+  return Array.from(digest, (byte) => alphabet[byte % 32]).join('')
+}
 
 const register = (personId: string): PersonCommand => ({
   type: 'RegisterPerson',

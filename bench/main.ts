@@ -35,7 +35,7 @@ const runPart = async (name: string): Promise<object> => {
 
 const answerAsPart = async (name: string): Promise<void> => {
   // On the disk of the project: a temporary folder may lie in memory, where nothing waits.
-  const folder = join(process.cwd(), 'data')
+  const folder = join(process.cwd(), 'bench-data')
   mkdirSync(folder, { recursive: true })
   const place = mkdtempSync(join(folder, 'bench-'))
   try {
