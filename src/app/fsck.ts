@@ -1,8 +1,8 @@
-import { v5 as uuidV5 } from 'uuid'
 import { type EventStore, IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
 import { unsupported } from './event-codec.ts'
 import { checkPerson, type PersonCheckParts } from './fsck-person.ts'
 import { pagesOf, streamsOf } from './log-walk.ts'
+import { nameUuid } from './name-uuid.ts'
 import { decodePolicyEvent } from './rulebook.ts'
 
 /** Something in the log or the vault that must not be. */
@@ -99,7 +99,7 @@ class LogCheck {
     const { commandId } = event.metadata as { readonly commandId: string }
     const index = place.commandId === commandId ? place.index + 1 : 0
     if (index === 0 && this.#commands.get(commandId) === event.stream) report('同一命令在台账中出现两次')
-    if (event.id !== uuidV5(String(index), commandId)) report('事件编号与命令不符')
+    if (event.id !== nameUuid(commandId, String(index))) report('事件编号与命令不符')
     this.#commands.set(commandId, event.stream)
     this.#places.set(event.stream, { next: event.revision + 1n, commandId, index })
   }

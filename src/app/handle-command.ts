@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache'
-import { v5 as uuidV5 } from 'uuid'
 import type { Actor } from '../domain/actor.ts'
 import { DomainError } from '../domain/errors.ts'
 import type {
@@ -13,6 +12,7 @@ import type {
 } from '../event-store/event-store.ts'
 import { appendRepeating, readAfterwards } from './append-repeating.ts'
 import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from './errors.ts'
+import { nameUuid } from './name-uuid.ts'
 
 /** A pure decider as the handler sees it. `decode` rejects events it does not know. */
 export interface Decider<State, Command, Event> {
@@ -161,7 +161,7 @@ export class CommandHandler<State, Command, Event> {
     const { commandId, digest, actor, at } = request
     const metadata = { actor: { ...actor }, at, commandId, digest }
     return this.#decider.decide(command, folded.state).map(({ type, data }, index) => {
-      const event = { id: uuidV5(String(index), commandId), type, data: data as JsonObject, metadata }
+      const event = { id: nameUuid(commandId, String(index)), type, data: data as JsonObject, metadata }
       this.#mustBeReadable(request.stream, event)
       return event
     })

@@ -1,7 +1,7 @@
-import { v5 as uuidV5 } from 'uuid'
 import type { Actor } from '../domain/actor.ts'
 import { shanghaiDay } from '../domain/dates.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
+import { nameUuid } from './name-uuid.ts'
 import { policyDigest } from './policy-document.ts'
 import type { Rulebook } from './rulebook.ts'
 
@@ -27,7 +27,7 @@ export const publishShipped = async (
   await rulebook.refresh()
   const digest = policyDigest(document)
   const meta = (step: string, actor: Actor) => ({
-    commandId: uuidV5(`${step}|${document.id}`, shippings),
+    commandId: nameUuid(shippings, `${step}|${document.id}`),
     digest,
     actor,
     at: now,

@@ -1,4 +1,4 @@
-import { v5 as uuidV5 } from 'uuid'
+import { nameUuid } from '../app/name-uuid.ts'
 import { policyDigest } from '../app/policy-document.ts'
 import { type Action, can } from '../domain/can.ts'
 import { shanghaiDay } from '../domain/dates.ts'
@@ -39,7 +39,7 @@ export const publishPolicy = async (
   const at = ledger.now()
   const digest = policyDigest(document)
   const meta = ({ account, role, pid }: Principal, step: string) => ({
-    commandId: uuidV5(`${step}|${digest}|${account}`, publications),
+    commandId: nameUuid(publications, `${step}|${digest}|${account}`),
     digest,
     actor: { account, role, pid },
     at,

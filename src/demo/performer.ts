@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { v5 as uuidV5 } from 'uuid'
 import type { Caller, Ledger } from '../app/ledger.ts'
+import { nameUuid } from '../app/name-uuid.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import type { Principal } from '../domain/scope.ts'
 import { syntheticIdNumber } from '../domain/synthetic-id.ts'
@@ -72,7 +72,7 @@ export class Performer {
     if (principal === undefined) throw new RangeError(`the demo has no persona ${step.by}`)
     const caller: Caller = {
       principal,
-      commandId: uuidV5(`${city.seed}|${n}|${place}`, demoCommands),
+      commandId: nameUuid(demoCommands, `${city.seed}|${n}|${place}`),
       digest: createHmac('sha256', keys.digestKey).update(canonicalJson(step.act)).digest('base64url'),
       at: new Date(this.#startMs + step.at * msPerMinute).toISOString(),
     }

@@ -46,6 +46,8 @@ export interface Projector {
 }
 
 const pollEveryMs = 250
+/** Under load many appends are folded in one transaction; a reader who waits hardly notices. */
+const gatherMs = 15
 const partitionsHeldByDefault = 20_000
 const busyPauseMs = 20
 const busyPatienceMs = 10_000
@@ -139,6 +141,7 @@ class InProcessProjector implements Projector {
         if (error instanceof IntegrityFailure) return
       }
       await delay(this.#pollMs, undefined, { signal }).catch(() => {})
+      if (!this.#stopped) await delay(gatherMs)
     }
   }
 
