@@ -18,7 +18,8 @@ export interface ScheduledStore extends EventStore {
   crash(): void
 }
 
-const never = new Promise<never>(() => {})
+/** A new one each time: one for all would keep everybody who waits for it, for ever. */
+const never = (): Promise<never> => new Promise(() => {})
 
 /** One process's way to a shared log: every call waits for the scheduler before and after, and may fail. */
 export const scheduledStore = (
@@ -30,14 +31,14 @@ export const scheduledStore = (
   const turn = (label: string) => scheduler.schedule(Promise.resolve(), label)
   const answer = async <T>(value: T): Promise<T> => {
     await turn('answer')
-    return crashed ? never : value
+    return crashed ? never() : value
   }
   return {
     crash() {
       crashed = true
     },
     async append(stream, events, options) {
-      if (crashed) return never
+      if (crashed) return never()
       const fate = nextFate()
       await turn('append')
       const write = () => inner.append(stream, events, options)
@@ -58,7 +59,7 @@ export const scheduledStore = (
       }
     },
     async readStream(stream, options) {
-      if (crashed) return never
+      if (crashed) return never()
       const fate = nextFate()
       await turn('read')
       const found = await inner.readStream(stream, options)
