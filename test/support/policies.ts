@@ -40,3 +40,23 @@ export const instrumentIn = (draft: Draft, id: string): DraftInstrument => {
   if (found === undefined) throw new Error(`no instrument ${id}`)
   return found
 }
+
+export type Edit = (draft: Draft) => void
+
+/** The instrument's first cap. */
+export const capOf = (draft: Draft, id: string) => {
+  const cap = instrumentIn(draft, id).rules.find((rule) => rule.kind === 'cap')
+  if (cap?.kind !== 'cap') throw new Error(`no cap on ${id}`)
+  return cap
+}
+
+/** A value of the clause that tests invent. */
+export const value = (from: string, yuan: string) => ({ from, yuan, clause: '试行' })
+
+/** Gives the naming award its amount. */
+export const namingFrom =
+  (from: string): Edit =>
+  (draft) => {
+    const { amount } = instrumentIn(draft, 'golden-collar-naming')
+    if (amount.kind === 'fixed') amount.values.push(value(from, '5000.00'))
+  }
