@@ -4,6 +4,7 @@ import { type DestinationStream, pino } from 'pino'
 import type { Listening, LogLevel } from './cli/host.ts'
 import type { Node } from './compose.ts'
 import type { Principal } from './domain/scope.ts'
+import { IntegrityFailure } from './event-store/event-store.ts'
 import type { Authenticator } from './http/auth/authenticator.ts'
 import { createDemoSessions } from './http/auth/demo-sessions.ts'
 import { needLoopback } from './http/auth/loopback.ts'
@@ -48,11 +49,14 @@ export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening>
   // Lines are written in the background; a reader of them that is slow must not slow down the server.
   const destination = pino.destination({ fd: process.stderr.fd, sync: false })
   const app = await serverOf(node, access, { level: logLevel, destination }, metrics)
-  // Readers should find the figures up to date. What keeps them from it shows at /readyz.
+  // Readers should find the figures up to date. A log that is not the one they were folded from is
+  // no log to write to; anything else that keeps them back shows at /readyz.
   await node
     .figures()
     .catchUp()
-    .catch(() => {})
+    .catch((error: unknown) => {
+      if (error instanceof IntegrityFailure) throw error
+    })
   node.figures().start()
   const url = await app.listen({ host, port })
   return {

@@ -189,7 +189,8 @@ const keysOf = async (
   store: EventStore,
 ): Promise<LedgerKeys> => {
   const begun =
-    existsSync(join(data, 'vault-keys.db')) || (await store.readAll({ after: null, limit: 1 })).length > 0
+    ['vault.db', 'vault-keys.db'].some((file) => existsSync(join(data, file))) ||
+    (await store.readAll({ after: null, limit: 1 })).length > 0
   if (begun && !existsSync(keyFile)) {
     const next = '从备份恢复密钥文件,或用 JINLAN_KEY_FILE 指明它在哪里;切勿重新生成'
     throw new Failure('key-file-missing', exitCodes.usage, `找不到密钥文件 ${keyFile}`, next)

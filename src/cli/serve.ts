@@ -53,7 +53,8 @@ export const needServable = ({ host }: Context, settings: Settings): void => {
 
 const clockOf = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined
-  if (instantForm.test(text) && !Number.isNaN(Date.parse(text))) return text
+  const instant = instantForm.test(text) ? new Date(text) : undefined
+  if (instant && !Number.isNaN(instant.getTime()) && /^\d{4}-/.test(instant.toISOString())) return text
   throw usageFailure('--clock 应为带时区的时刻,如 2026-06-30T09:00:00+08:00')
 }
 

@@ -8,7 +8,7 @@ const table = {
   'people.register': ['officer', 'provider'],
   'people.read': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
   'people.reveal': ['officer', 'reviewer', 'finance', 'auditor'],
-  'people.change': ['applicant', 'provider', 'officer'],
+  'people.change': ['applicant', 'officer'],
   'people.move': ['officer'],
   'recognitions.grant': ['officer'],
   'recognitions.correct': ['officer'],

@@ -19,6 +19,7 @@ export type DomainErrorCode =
   | 'date-order'
   | 'state-conflict'
   | 'already-revoked'
+  | 'basis-awarded'
   | 'nothing-changed'
   | 'separation-of-duties'
 

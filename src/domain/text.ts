@@ -15,7 +15,9 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\
 
 const dashes = String.raw`\p{Pd}\u2212`
 const dash = new RegExp(`[${dashes}]`, 'gu')
-const digitGroups = new RegExp(String.raw`\d(?:[\s${dashes}]*\d)*`, 'gu')
+/** Digits however they are grouped: by spaces, dashes, dots, brackets, slashes. */
+const digitGroups = /\d(?:(?:[\s\p{Pd}\u2212]*|[\s\p{P}\p{S}]{1,2})\d)*/gu
+const mobileAlone = /^(?:0|86|0086)?1[3-9]\d{9}$/
 const mobileInGroup = new RegExp(String.raw`(?<!\d)1[\s${dashes}]*[3-9](?:[\s${dashes}]*\d){9}(?!\d)`, 'u')
 const day = String.raw`(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`
 const daysOnly = new RegExp(String.raw`^${day}(?:[\s${dashes}]+${day})*$`, 'u')
@@ -57,7 +59,7 @@ export const normaliseName = (value: string): string =>
 
 /**
  * Whether the text holds an id number, a mainland mobile number or a run of 13 digits or more,
- * also in full-width digits or spread out with spaces and dashes. Days and UUIDs are none.
+ * also in full-width digits or spread out with spaces and punctuation. Days and UUIDs are none.
  */
 export const holdsPersonalData = (text: string): boolean => {
   const plain = text
@@ -66,7 +68,9 @@ export const holdsPersonalData = (text: string): boolean => {
     .replace(uuids, ' ')
   for (const [group] of plain.matchAll(digitGroups)) {
     if (daysOnly.test(group)) continue
-    if (compactNumber(group).length >= shortestPersonalRun || mobileInGroup.test(group)) return true
+    const digits = group.replace(/\D/gu, '')
+    if (digits.length >= shortestPersonalRun || mobileAlone.test(digits)) return true
+    if (mobileInGroup.test(group)) return true
   }
   return false
 }

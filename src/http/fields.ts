@@ -149,7 +149,8 @@ export const certificateNumberField = field(
 
 export const instantField = field(
   (text) =>
-    z.iso.datetime({ offset: true }).safeParse(text).success
+    // Close to the year 10000 an offset can lead out of the years that four digits write.
+    z.iso.datetime({ offset: true }).safeParse(text).success && /^\d{4}-/.test(new Date(text).toISOString())
       ? { value: new Date(text).toISOString() }
       : { refused: 'instant-format' },
   { description: '时刻,带时区', examples: ['2025-01-01T09:00:00+08:00'] },

@@ -19,7 +19,7 @@ const expected: { readonly [action: string]: readonly Role[] } = {
   'people.register': ['officer', 'provider'],
   'people.read': readers,
   'people.reveal': ['officer', 'reviewer', 'finance', 'auditor'],
-  'people.change': ['applicant', 'officer', 'provider'],
+  'people.change': ['applicant', 'officer'],
   'people.move': ['officer'],
   'recognitions.grant': ['officer'],
   'recognitions.correct': ['officer'],

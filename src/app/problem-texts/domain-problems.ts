@@ -99,6 +99,12 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
     detail: '这项认定或结业记录已经撤销,不能再更正或撤销。',
     next: '如属误撤,请重新录入一条。',
   },
+  'basis-awarded': {
+    status: 409,
+    title: '已有核定依据它',
+    detail: '已有核定的申领以这条记录为依据,它的培训类型、培训班或称号不能再更正。',
+    next: '如确属录错,请先撤回那笔申领,或撤回、撤销这条记录后另行录入。',
+  },
   'nothing-changed': {
     status: 409,
     title: '内容没有变化',

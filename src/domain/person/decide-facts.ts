@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts'
+import { assess } from '../policy/assess.ts'
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { CompletionDetails, NewPersonEvent } from './events.ts'
 import type { PersonFact, PersonState } from './state.ts'
@@ -33,9 +34,30 @@ const needSound = (details: CompletionDetails, context: DecideContext): void => 
   needPast(endsOn, 'endsOn', context)
 }
 
-const transfersWith = (state: PersonState, fact: PersonFact, relevantOn: string): Decided => {
-  const facts = new Map(state.facts).set(fact.id, { ...fact, relevantOn })
-  return transfersAfter({ ...state, facts })
+/** What an award rests on stays what it is, or the same ground could be awarded under another name. */
+const needNotAwarded = (state: PersonState, { id }: PersonFact, changed: boolean): void => {
+  if (changed && state.awards.some(({ basis }) => basis === id))
+    throw new DomainError('basis-awarded', { id })
+}
+
+/**
+ * What follows from a correction for claims not yet decided: another district may pay, and what was
+ * reviewed before the correction is reviewed again, by somebody else than its author.
+ */
+const followUps = (state: PersonState, corrected: PersonFact, { policy }: DecideContext): Decided => {
+  const after = { ...state, facts: new Map(state.facts).set(corrected.id, corrected) }
+  const reviewed = [...state.claims.values()].filter(
+    ({ basis, status }) => basis === corrected.id && status === 'reviewed',
+  )
+  const again = reviewed.flatMap((claim): Decided => {
+    const { claimId } = claim
+    const assessment = assess(policy, after, claim)
+    return [
+      { type: 'ClaimResubmitted', data: { claimId } },
+      { type: 'ClaimAssessed', data: { claimId, stage: 'submission', assessment } },
+    ]
+  })
+  return [...transfersAfter(after), ...again]
 }
 
 export const grantRecognition = (
@@ -65,8 +87,10 @@ export const correctRecognition = (
   if (title === fact.of && grantedOn === fact.relevantOn && document === fact.document) {
     throw new DomainError('nothing-changed', { id: recognitionId })
   }
+  needNotAwarded(state, fact, title !== fact.of)
   const corrected = { recognitionId, title, grantedOn, document, noteCommitment }
-  return [{ type: 'RecognitionCorrected', data: corrected }, ...transfersWith(state, fact, grantedOn)]
+  const after = { ...fact, of: title, relevantOn: grantedOn, startsOn: grantedOn, document }
+  return [{ type: 'RecognitionCorrected', data: corrected }, ...followUps(state, after, context)]
 }
 
 export const revokeRecognition = (
@@ -123,8 +147,11 @@ export const correctCompletion = (
   if (fields.every((field) => details[field] === before[field])) {
     throw new DomainError('nothing-changed', { id: completionId })
   }
+  needNotAwarded(state, fact, details.course !== before.course || details.trainingId !== before.trainingId)
   const corrected = { completionId, ...details, noteCommitment }
-  return [{ type: 'CompletionCorrected', data: corrected }, ...transfersWith(state, fact, details.endsOn)]
+  const { course, trainingId, startsOn, endsOn, eligibleCostFen } = details
+  const after = { ...fact, of: course, relevantOn: endsOn, trainingId, startsOn, eligibleCostFen }
+  return [{ type: 'CompletionCorrected', data: corrected }, ...followUps(state, after, context)]
 }
 
 export const withdrawCompletion = (

@@ -20,7 +20,9 @@ const namesOf =
   (id: string): string =>
     rulebook.inForce(shanghaiDay(now())).instrument.get(id)?.name ?? id
 
-const explained = ({ rulebook }: RouteParts, assessment: Assessment | null) => {
+const explained = async ({ rulebook }: RouteParts, assessment: Assessment | null) => {
+  // Another process may have published the version that this assessment names.
+  if (assessment !== null && rulebook.recorded(assessment.policy) === undefined) await rulebook.refresh()
   const policy = assessment && rulebook.recorded(assessment.policy)
   if (assessment === null || !policy) throw new LedgerError('policy-unrecorded')
   return toAssessment(policy, assessment)
@@ -90,7 +92,7 @@ const readClaim = (app: App, parts: RouteParts): void => {
       const { assessment } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
       return {
         ...toClaimSummary(figure, namesOf(parts)),
-        assessment: explained(parts, assessment),
+        assessment: await explained(parts, assessment),
         timeline: toTimeline(figure),
         asOf: toAsOf(place),
       }
@@ -121,7 +123,7 @@ const traceClaim = (app: App, parts: RouteParts): void => {
       const { figure, asOf: place } = found(parts, scope, request.params.claimId)
       const { assessment, events } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
       const shown = events.map(toEvent)
-      return { assessment: explained(parts, assessment), events: shown, asOf: toAsOf(place) }
+      return { assessment: await explained(parts, assessment), events: shown, asOf: toAsOf(place) }
     },
   )
 }
