@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { relative } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { createDemoClock } from './app/demo-clock.ts'
 import { pagesOf } from './app/log-walk.ts'
 import { exitCodes, Failure, integrityFailure } from './cli/failure.ts'
@@ -13,6 +14,7 @@ import { Performer } from './demo/performer.ts'
 import { personaStories } from './demo/persona-lives.ts'
 import { scheduleOf } from './demo/schedule.ts'
 import { canonicalJson } from './domain/canonical-json.ts'
+import { isLogInUse } from './event-store/sqlite-log.ts'
 import { shippedCity } from './seeds.ts'
 
 export interface Demo {
@@ -69,6 +71,11 @@ const makeFolder = (
   if (relative(data, keyFile) !== 'keys.json') {
     const next = '取消 JINLAN_KEY_FILE 后重试'
     throw new Failure('demo-key-file', exitCodes.usage, '演示数据用公开的密钥,不能放进指定的密钥文件', next)
+  }
+  const log = join(data, 'ledger.db')
+  if (existsSync(log) && isLogInUse(log)) {
+    const next = '先停掉正在运行的服务,或用 --data 换一个文件夹'
+    throw new Failure('ledger-in-use', exitCodes.usage, `另一个程序正在使用 ${data} 里的台账`, next)
   }
   try {
     freshDemoFolder(data, facts)

@@ -44,6 +44,22 @@ export function openLogReadOnly(file: string): Connection {
   return db
 }
 
+/** Whether another connection, here or in another process, has the log open at this moment. */
+export function isLogInUse(file: string): boolean {
+  // With write-ahead logging every open connection holds a shared lock, so none can be exclusive.
+  const db = new Database(resolve(file), { timeout: 0 })
+  try {
+    db.pragma('locking_mode = EXCLUSIVE')
+    db.exec('BEGIN EXCLUSIVE; ROLLBACK')
+    return false
+  } catch (error) {
+    if (codeOf(error).startsWith('SQLITE_BUSY')) return true
+    throw error
+  } finally {
+    db.close()
+  }
+}
+
 /** Where the tables, indexes and triggers are not those of a log: one short sentence for each. */
 export function schemaFaults(db: Connection): string[] {
   const faults: string[] = []
