@@ -1,5 +1,5 @@
 import type { PersonEvent } from '../src/domain/person/events.ts'
-import type { Assessment, BucketUse } from '../src/domain/policy/assessment.ts'
+import type { BucketUse } from '../src/domain/policy/assessment.ts'
 import type { Projection } from './projection.ts'
 
 /** What a person may still be awarded, per bucket and window, and which claims use it. */
@@ -28,6 +28,9 @@ export interface BucketFigure extends Place {
   readonly interpretations: readonly string[]
 }
 
+/** What the rulebook says of a bucket. */
+type Limit = Pick<BucketFigure, 'bucket' | 'window' | 'capFen' | 'clause' | 'interpretations'>
+
 interface Place {
   readonly bucket: string
   /** `term`, a year, or a trainingId. */
@@ -48,53 +51,56 @@ const isSame = (a: Place, b: Place): boolean => a.bucket === b.bucket && a.windo
 const includes = (places: readonly Place[], wanted: Place): boolean =>
   places.some((place) => isSame(place, wanted))
 
-/** Sums the claims anew into every bucket, so that no figure can drift from what it is made of. */
-const summed = (state: PersonEntitlement): PersonEntitlement => {
-  const buckets = state.buckets.map((figure) => {
-    let reservedFen = 0
-    let pendingFen = 0
-    for (const { approvedBy, amountFen, places } of state.claims) {
-      if (amountFen === 0 || !includes(places, figure)) continue
-      if (approvedBy === null) pendingFen += amountFen
-      else reservedFen += amountFen
-    }
-    const headroomFen = Math.max(0, figure.capFen - reservedFen - figure.paidFen)
-    return { ...figure, reservedFen, headroomFen, pendingFen }
-  })
-  return { ...state, buckets }
-}
-
-/** Brings cap and clause of a bucket up to date, or adds it. */
-const withBucket = (known: readonly BucketFigure[], use: BucketUse): readonly BucketFigure[] => {
-  const { bucket, window, capFen, clause, interpretation } = use
-  const interpretations = interpretation === null ? [] : [interpretation]
-  if (includes(known, use)) {
-    return known.map((figure) =>
-      isSame(figure, use) ? { ...figure, capFen, clause, interpretations } : figure,
-    )
+/** A bucket with its claims summed anew: no figure can drift from what it is made of. */
+const figureOf = (
+  { bucket, window, capFen, clause, interpretations }: Limit,
+  claims: readonly CountedClaim[],
+): BucketFigure => {
+  let reservedFen = 0
+  let pendingFen = 0
+  for (const { approvedBy, amountFen, places } of claims) {
+    if (amountFen === 0 || !places.some((place) => place.bucket === bucket && place.window === window))
+      continue
+    if (approvedBy === null) pendingFen += amountFen
+    else reservedFen += amountFen
   }
-  const added = {
+  const paidFen = 0
+  const headroomFen = Math.max(0, capFen - reservedFen - paidFen)
+  return {
     bucket,
     window,
     capFen,
-    reservedFen: 0,
-    paidFen: 0,
-    headroomFen: capFen,
-    pendingFen: 0,
+    reservedFen,
+    paidFen,
+    headroomFen,
+    pendingFen,
     clause,
     interpretations,
   }
-  return [...known, added]
 }
 
-const others = ({ claims }: PersonEntitlement, claimId: string) =>
+/** The buckets that claims have touched so far, and those that the rulebook names now, as it has them now. */
+const limitsOf = (known: readonly Limit[], uses: readonly BucketUse[]): readonly Limit[] => {
+  if (uses.length === 0) return known
+  const named = uses.map(({ bucket, window, capFen, clause, interpretation }) => {
+    const interpretations = interpretation === null ? [] : [interpretation]
+    return { bucket, window, capFen, clause, interpretations }
+  })
+  const kept = known.map((limit) => named.find((now) => isSame(now, limit)) ?? limit)
+  return [...kept, ...named.filter((now) => !includes(known, now))]
+}
+
+const counted = (
+  state: PersonEntitlement,
+  claims: readonly CountedClaim[],
+  uses: readonly BucketUse[] = [],
+): PersonEntitlement => {
+  const buckets = limitsOf(state.buckets, uses).map((limit) => figureOf(limit, claims))
+  return { ...state, claims, buckets }
+}
+
+const others = ({ claims }: PersonEntitlement, claimId: string): readonly CountedClaim[] =>
   claims.filter((claim) => claim.claimId !== claimId)
-
-const withClaim = (state: PersonEntitlement, claim: CountedClaim): PersonEntitlement =>
-  summed({ ...state, claims: [...others(state, claim.claimId), claim] })
-
-const withoutClaim = (state: PersonEntitlement, claimId: string): PersonEntitlement =>
-  summed({ ...state, claims: others(state, claimId) })
 
 const withOne = (list: readonly string[], item: string) => (list.includes(item) ? list : [...list, item])
 
@@ -102,17 +108,14 @@ const withOne = (list: readonly string[], item: string) => (list.includes(item) 
  * The rulebook names, per bucket and window, the approvals it counts there. After a correction or a
  * new reading that is another window than before, so each assessment puts them right.
  */
-const recounted = (state: PersonEntitlement, { buckets }: Assessment): PersonEntitlement => {
-  const claims = state.claims.map((claim) => {
-    const { approvedBy, places } = claim
-    if (approvedBy === null) return claim
-    const here = buckets.filter(({ awards }) => awards.includes(approvedBy))
-    const elsewhere = places.filter(
-      (place) => !includes(buckets, place) && here.every(({ bucket }) => bucket !== place.bucket),
-    )
-    return { ...claim, places: [...elsewhere, ...here.map(placeOf)] }
-  })
-  return { ...state, claims }
+const recounted = (claim: CountedClaim, uses: readonly BucketUse[]): CountedClaim => {
+  const { claimId, approvedBy, amountFen, places } = claim
+  if (approvedBy === null) return claim
+  const here = uses.filter(({ awards }) => awards.includes(approvedBy))
+  const elsewhere = places.filter(
+    (place) => !includes(uses, place) && here.every(({ bucket }) => bucket !== place.bucket),
+  )
+  return { claimId, approvedBy, amountFen, places: [...elsewhere, ...here.map(placeOf)] }
 }
 
 export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
@@ -131,25 +134,27 @@ export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
     PersonRegisteredAgain: (state, { data: { provider } }) =>
       provider === null ? state : { ...state, providers: withOne(state.providers, provider) },
     PersonMoved: (state, { data }) => ({ ...state, district: data.district }),
-    ClaimSubmitted: (state, { data: { claimId, district } }) => {
-      const payingDistricts = withOne(state.payingDistricts, district)
-      const claim = { claimId, approvedBy: null, amountFen: 0, places: [] }
-      return withClaim({ ...state, payingDistricts }, claim)
-    },
+    ClaimSubmitted: (state, { data: { claimId, district } }) => ({
+      ...state,
+      payingDistricts: withOne(state.payingDistricts, district),
+      claims: [...state.claims, { claimId, approvedBy: null, amountFen: 0, places: [] }],
+    }),
     ClaimTransferred: (state, { data }) => ({
       ...state,
       payingDistricts: withOne(state.payingDistricts, data.district),
     }),
     ClaimAssessed: (state, { data: { claimId, assessment } }) => {
-      const { amountFen } = assessment
-      const buckets = assessment.buckets.reduce(withBucket, state.buckets)
-      const claim = { claimId, approvedBy: null, amountFen, places: assessment.buckets.map(placeOf) }
-      return withClaim(recounted({ ...state, buckets }, assessment), claim)
+      const { amountFen, buckets } = assessment
+      const claim = { claimId, approvedBy: null, amountFen, places: buckets.map(placeOf) }
+      const before = others(state, claimId).map((other) => recounted(other, buckets))
+      return counted(state, [...before, claim], buckets)
     },
-    ClaimApproved: (state, { id, data: { claimId, amountFen, buckets } }) =>
-      withClaim(state, { claimId, approvedBy: id, amountFen, places: buckets.map(placeOf) }),
-    ClaimRejected: (state, { data }) => withoutClaim(state, data.claimId),
-    ClaimWithdrawn: (state, { data }) => withoutClaim(state, data.claimId),
+    ClaimApproved: (state, { id, data: { claimId, amountFen, buckets } }) => {
+      const claim = { claimId, approvedBy: id, amountFen, places: buckets.map(placeOf) }
+      return counted(state, [...others(state, claimId), claim])
+    },
+    ClaimRejected: (state, { data }) => counted(state, others(state, data.claimId)),
+    ClaimWithdrawn: (state, { data }) => counted(state, others(state, data.claimId)),
   },
   index: {},
   lists: [],

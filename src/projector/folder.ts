@@ -4,7 +4,7 @@ import { canonicalJson } from '../domain/canonical-json.ts'
 import { IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
 import { knownTypes } from './known-types.ts'
 import type { StateRow } from './read-model-store.ts'
-import { type Cell, type Cells, StateCache } from './state-cache.ts'
+import { type Cell, StateCache } from './state-cache.ts'
 
 /** Where a folder finds a state that it does not hold; undefined where there is none yet. */
 export type LoadState = (projection: HostedProjection, partition: string) => StateRow | undefined
@@ -23,10 +23,7 @@ interface Category {
   readonly byType: ReadonlyMap<string, readonly Handler[]>
 }
 
-interface Handler {
-  readonly target: Target
-  /** Where its cells are found among those of a partition. */
-  readonly place: number
+interface Handler extends Target {
   readonly fold: (state: unknown, event: HostedEvent) => unknown
 }
 
@@ -64,26 +61,20 @@ export class Folder {
   #dirty: Cell[] = []
   /** Looked up last; folds of one event often share their partition. */
   #partition: string | null = null
-  #cells: Cells = []
+  #first: Cell | undefined
   #last: RecordedEvent | null = null
 
   constructor(targets: readonly Target[], load: LoadState) {
     this.#load = load
-    const handlers = targets.flatMap((target, place) => {
-      const { category, when } = target.projection
-      return Object.entries(when).map(([type, fold]) => ({
-        category,
-        type,
-        handler: { target, place, fold },
-      }))
-    })
     this.#categories = [...knownTypes].map(([name, types]) => {
-      const own = handlers.filter(({ category }) => category === name)
-      const byType = [...types].map((known): [string, Handler[]] => [
-        known,
-        own.filter(({ type }) => type === known).map(({ handler }) => handler),
-      ])
-      return { prefix: `${name}-`, byType: new Map(byType) }
+      const own = targets.filter(({ projection }) => projection.category === name)
+      const handlersOf = (type: string): readonly Handler[] =>
+        own.flatMap(({ projection, after, until }) => {
+          const fold = projection.when[type]
+          return fold === undefined ? [] : [{ projection, after, until, fold }]
+        })
+      const byType = new Map([...types].map((type) => [type, handlersOf(type)]))
+      return { prefix: `${name}-`, byType }
     })
   }
 
@@ -117,16 +108,16 @@ export class Folder {
   #apply(handlers: readonly Handler[], event: RecordedEvent): void {
     const handed = new Handed(event)
     const { position } = event
-    for (const handler of handlers) {
-      const { after, until, projection } = handler.target
+    for (const { projection, after, until, fold } of handlers) {
       if (after !== null && position <= after) continue
       if (until !== null && position > until) continue
       try {
-        const cell = this.#cellFor(handler, handed, position)
-        cell.state = handler.fold(cell.state, handed)
+        const cell = this.#cellOf(projection, projection.partitionBy(handed), position)
+        cell.state = fold(cell.state, handed)
         cell.position = position
-        if (!cell.dirty) this.#dirty.push(cell)
+        if (cell.dirty) continue
         cell.dirty = true
+        this.#dirty.push(cell)
       } catch (error) {
         // What a fold threw may quote the event.
         throw error instanceof TypeError ? unsupported(event, projection.name) : error
@@ -134,20 +125,21 @@ export class Folder {
     }
   }
 
-  #cellFor({ target, place }: Handler, handed: HostedEvent, position: bigint): Cell {
-    const { projection } = target
-    const partition = projection.partitionBy(handed)
-    if (typeof partition !== 'string') throw new TypeError('no partition')
+  #cellOf(projection: HostedProjection, partition: string, position: bigint): Cell {
     if (partition !== this.#partition) {
+      if (typeof partition !== 'string') throw new TypeError('no partition')
       this.#partition = partition
-      this.#cells = this.#cache.cellsOf(partition)
+      this.#first = this.#cache.first(partition)
     }
-    const held = this.#cells[place]
-    if (held !== undefined) return held
+    for (let cell = this.#first; cell !== undefined; cell = cell.next) {
+      if (cell.projection === projection) return cell
+    }
     const row = this.#load(projection, partition)
     const state = row === undefined ? projection.init() : parsed(row, projection)
-    const cell = { projection, partition, seq: row?.seq ?? position, position, state, dirty: false }
-    this.#cells[place] = cell
+    const seq = row?.seq ?? position
+    const cell: Cell = { projection, partition, seq, position, state, dirty: false, next: this.#first }
+    this.#cache.putFirst(cell)
+    this.#first = cell
     return cell
   }
 

@@ -24,8 +24,8 @@ export interface RebuildOptions {
 /** Between two turns of the event loop, some 5 ms: what is read is then gone before it grows old. */
 const eventsPerTurn = 250
 const rowsPerTurn = 250
-/** Some 250 MB. */
-const partitionsHeldByDefault = 40_000
+/** Some 200 MB. */
+const partitionsHeldByDefault = 30_000
 const busyPauseMs = 50
 const busyPatienceMs = 30_000
 

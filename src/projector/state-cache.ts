@@ -9,31 +9,35 @@ export interface Cell {
   state: unknown
   /** Newer than what is stored. */
   dirty: boolean
+  /** Of another projection, with the same partition. */
+  readonly next: Cell | undefined
 }
-
-/** The cells of every projection that has this partition, each at its projection's place. */
-export type Cells = (Cell | undefined)[]
 
 /**
  * Keeps what was used lately, in two generations: `rotate` lets go of what was not touched since the
  * rotation before. That needs no bookkeeping per access and gives way in one step, when all is stored.
  */
 export class StateCache {
-  #young = new Map<string, Cells>()
-  #old = new Map<string, Cells>()
+  #young = new Map<string, Cell>()
+  #old = new Map<string, Cell>()
 
   /** Partitions touched since the last rotation. */
   get touched(): number {
     return this.#young.size
   }
 
-  /** To be read and filled by the caller. */
-  cellsOf(partition: string): Cells {
+  /** The first of the partition's cells. */
+  first(partition: string): Cell | undefined {
     const young = this.#young.get(partition)
     if (young !== undefined) return young
-    const cells = this.#old.get(partition) ?? []
-    this.#young.set(partition, cells)
-    return cells
+    const old = this.#old.get(partition)
+    if (old !== undefined) this.#young.set(partition, old)
+    return old
+  }
+
+  /** @param cell whose `next` is what was the first before. */
+  putFirst(cell: Cell): void {
+    this.#young.set(cell.partition, cell)
   }
 
   rotate(): void {
