@@ -21,6 +21,6 @@ export const needSameLog = async (store: EventStore, { stream, revision, eventId
   const [event] = await store.readStream(stream as StreamName, { fromRevision: revision })
   if (event?.id === eventId && event.position === position) return
   throw new IntegrityFailure(
-    `the figures reflect position ${position}, event ${eventId}, which this log does not hold there: rebuild them`,
+    `the figures reflect event ${eventId} at position ${position}, which is not in this log: rebuild them`,
   )
 }

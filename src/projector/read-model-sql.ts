@@ -47,10 +47,10 @@ export const makePartitionIndex = ({ name }: HostedProjection): string =>
   `CREATE UNIQUE INDEX IF NOT EXISTS ${quoted(`${name}/partition`)} ON ${quoted(name)} (partition)`
 
 export const makeListIndexes = ({ name, lists }: HostedProjection): readonly string[] =>
-  lists.map(
-    (list) =>
-      `CREATE INDEX ${quoted(`${name}/${list.join(',')}`)} ON ${quoted(name)} (${list.map(quoted).join(', ')})`,
-  )
+  lists.map((list) => {
+    const index = quoted(`${name}/${list.join(',')}`)
+    return `CREATE INDEX ${index} ON ${quoted(name)} (${list.map(quoted).join(', ')})`
+  })
 
 export const upsertRow = (projection: HostedProjection): string => {
   const columns = columnsOf(projection)

@@ -31,7 +31,7 @@ test('no list is read by scanning or by sorting', async (t) => {
     const wanted =
       along === undefined
         ? 'USING INTEGER PRIMARY KEY (rowid<?)'
-        : `USING INDEX claim-register/${along.join(',')} (${along.map((column) => `${column}=? AND `).join('')}rowid<?)`
+        : `USING INDEX claim-register/${along.join(',')} (${along.join('=? AND ')}=? AND rowid<?)`
     t.equal(plan, `SEARCH claim-register ${wanted}`, `by ${filter.join(' and ') || 'nothing'}`)
     for (const follows of [false, true]) {
       const found = planOf(selectPrefix(register, filter, follows))

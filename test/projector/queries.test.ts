@@ -87,7 +87,7 @@ test('what is out of scope is as if it did not exist', async (t) => {
   }
 })
 
-test('a person is seen where they live, where they are paid, by their providers, and by themselves', async (t) => {
+test('a person is seen where they live or are paid, by their providers, and by themselves', async (t) => {
   const { queries } = await readModelsOf(t)
   const people = new Set(everyClaim(queries, all).map(({ personId }) => personId))
   for (const personId of people) {
