@@ -139,6 +139,8 @@ class SqliteReadModels extends SqliteTables implements ReadModelStore {
     const connection = connect(this.#file)
     try {
       connection.pragma(`cache_size = -${rebuildCacheKiB}`)
+      // Finishing checkpoints once, and truncates; the automatic one would do the same work before it.
+      connection.pragma('wal_autocheckpoint = 0')
       begin(connection)
       return new SqliteRebuild(connection, projections)
     } catch (error) {
