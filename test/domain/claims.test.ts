@@ -219,9 +219,9 @@ test('a rejection carries the reasons of a trial that said no', (t) => {
   given(...refusedTrial)
     .when(reject)
     .happens({ type: 'ClaimRejected', data: { reasons: ['basis-revoked'], noteCommitment: 'n' } })
-  given(...filed)
-    .when(reject, undefined, 'for a reason of their own')
-    .happens({ type: 'ClaimRejected', data: { reasons: [] } })
+  const ofTheirOwn = { claimId: 'c1', reasons: [], noteCommitment: 'n' }
+  const rejected = decidePerson(reject, folded(filed), contextOf(stranger))
+  t.strictSame(rejected, [{ type: 'ClaimRejected', data: ofTheirOwn }], 'for a reason of their own')
   t.end()
 })
 

@@ -4,7 +4,7 @@ import { Rulebook } from '../../src/app/rulebook.ts'
 import { assess } from '../../src/domain/policy/assess.ts'
 import type { PolicyDocument } from '../../src/domain/policy/policy.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
-import { folded, type Past, someone } from '../support/given.ts'
+import { answerOf, folded, type Past, someone } from '../support/given.ts'
 import {
   capOf,
   derivedDocument,
@@ -132,7 +132,8 @@ test('the naming award dated in: no program changes', async (t) => {
     { reasons: ['instrument-not-in-force'] },
     'the day before',
   )
-  t.match(answer(v2, named('2025-07-01'), ...claim), { amountFen: 500_000, reasons: [] }, 'from its day')
+  const award = answerOf(answer(v2, named('2025-07-01'), ...claim))
+  t.strictSame(award, { approvedFen: 500_000, reasons: [] }, 'from its day')
 })
 
 test('a raised cap from a day, and a new instrument', async (t) => {
