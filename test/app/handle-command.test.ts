@@ -118,6 +118,25 @@ test('the cache keeps to its bound', async (t) => {
   t.equal(reads.get('counter-1'), 2, 'an evicted one is read again')
 })
 
+test('the bound counts what streams grow by while they are cached', async (t) => {
+  const reads: string[] = []
+  const inner = createMemoryEventStore()
+  const store: EventStore = {
+    ...inner,
+    async readStream(stream, options) {
+      reads.push(stream)
+      return inner.readStream(stream, options)
+    },
+  }
+  const handler = handlerOn(store, 10)
+  for (let n = 1; n <= 6; n++) await handler.handle(of('counter-1', n, 1))
+  for (let n = 1; n <= 4; n++) await handler.handle(of('counter-2', 20 + n, 1))
+  await handler.handle(of('counter-1', 7, 1))
+  t.strictSame(reads, ['counter-1', 'counter-2'], '6 and 4 events have room')
+  await handler.handle(of('counter-2', 30, 1))
+  t.strictSame(reads, ['counter-1', 'counter-2', 'counter-2'], '7 and 4 have not')
+})
+
 test('a refusal on a stale cache is decided again', async (t) => {
   const store = createMemoryEventStore()
   const [here, there] = [handlerOn(store), handlerOn(store)]
