@@ -14,6 +14,11 @@ export interface SqliteOptions {
    */
   readonly checkpointPages?: number
   /**
+   * Commits every append on the writer's thread, also one that is alone: slower for who waits for
+   * it, but the event loop never waits for the disk.
+   */
+  readonly alwaysOnThread?: boolean
+  /**
    * For the control run of the power-cut test alone, which must lose events to show that the test
    * can see it. Everything else runs with FULL, and no setting leads here.
    */
@@ -39,19 +44,26 @@ const columns = 'position, stream, revision, lower(hex(event_id)), type, data, m
  * @throws {IntegrityFailure} the file is no log, or its tables, indexes or triggers were changed.
  */
 export function openSqliteEventStore(file: string, options: SqliteOptions = {}): EventStore {
-  const db = openLog(file, options.synchronous ?? 'FULL')
-  const queue = new AppendQueue(db, {
+  const settings = { file, synchronous: options.synchronous ?? 'FULL' }
+  const db = openLog(file, settings.synchronous)
+  const queue = new AppendQueue(db, settings, {
     maxQueuedAppends: options.maxQueuedAppends ?? 10_000,
     checkpointPages: options.checkpointPages ?? 4_000,
+    alwaysOnThread: options.alwaysOnThread ?? false,
   })
   const readStream = db.prepare(
     `SELECT ${columns} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision`,
   )
   const readAll = db.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`)
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await queue.close()
+    db.close()
+  }
   return {
     append(stream, events, { expectedRevision }) {
       try {
-        mustBeOpen(db)
+        if (closing !== undefined) throw new StoreUnavailable('the store is closed')
         return queue.push(prepareAppend(stream, events, expectedRevision))
       } catch (error) {
         return Promise.reject(error)
@@ -65,11 +77,9 @@ export function openSqliteEventStore(file: string, options: SqliteOptions = {}):
       const first = Math.max(0, Number(after ?? 0n)) + 1
       return read(db, readAll, [first - 1, limit], (row, i) => row[0] === first + i)
     },
-    async close() {
-      if (!db.open) return
-      queue.flush()
-      queue.checkpoint()
-      db.close()
+    close() {
+      closing ??= close()
+      return closing
     },
   }
 }

@@ -8,6 +8,12 @@ import { applicationId, logSchema, schemaVersion } from './sqlite-schema.ts'
 export type Connection = Database.Database
 export type Prepared = Database.Statement
 
+/** What a connection that writes is opened with. NORMAL is for one control run alone. */
+export interface LogSettings {
+  readonly file: string
+  readonly synchronous: 'FULL' | 'NORMAL'
+}
+
 const busyMs = 5_000
 const cacheKib = 65_536
 /** A reader that stays for long makes the write-ahead log grow; afterwards it is cut back to this. */

@@ -30,6 +30,7 @@ export class SqliteWriter {
   readonly #insert
   readonly #rowsFrom
   readonly #placeOf
+  readonly #checkpoint
 
   constructor(db: Connection) {
     this.#db = db
@@ -49,6 +50,7 @@ export class SqliteWriter {
       )
       .raw()
     this.#placeOf = db.prepare("SELECT position FROM events WHERE event_id = unhex(?, '-')").pluck()
+    this.#checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
   }
 
   /**
@@ -63,6 +65,11 @@ export class SqliteWriter {
       // Rare, so the whole turn is done again with every id looked up before anything is inserted.
       return this.#transaction(appends, true)
     }
+  }
+
+  /** Copies what is committed into the main file. */
+  checkpoint(): void {
+    this.#checkpoint.all()
   }
 
   #transaction(appends: readonly PreparedAppend[], lookFirst: boolean): AppendOutcome[] {
