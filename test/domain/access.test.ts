@@ -12,6 +12,8 @@ import * as story from '../support/story.ts'
 
 const everyone: readonly Role[] = roles
 const staff: readonly Role[] = ['officer', 'reviewer', 'finance', 'auditor', 'admin']
+const deciders: readonly Role[] = ['reviewer', 'finance']
+const overseers: readonly Role[] = ['finance', 'auditor', 'admin']
 const readers: readonly Role[] = ['applicant', 'provider', ...staff]
 
 /** Written from the design, not from the program's table. */
@@ -21,6 +23,7 @@ const expected: { readonly [action: string]: readonly Role[] } = {
   'people.reveal': ['officer', 'reviewer', 'finance', 'auditor'],
   'people.change': ['applicant', 'officer'],
   'people.move': ['officer'],
+  'people.declare-relative': ['applicant', 'officer'],
   'recognitions.grant': ['officer'],
   'recognitions.correct': ['officer'],
   'recognitions.revoke': ['officer'],
@@ -35,7 +38,28 @@ const expected: { readonly [action: string]: readonly Role[] } = {
   'claims.approve': ['reviewer'],
   'claims.reject': ['officer', 'reviewer'],
   'claims.withdraw': ['applicant', 'officer'],
+  'claims.confirm-account': ['applicant', 'officer'],
+  'recoveries.propose': deciders,
+  'recoveries.confirm': deciders,
+  'recoveries.dismiss': deciders,
+  'recoveries.receive': ['finance'],
   'entitlement.read': readers,
+  'funds.open': ['finance'],
+  'funds.allot': ['finance'],
+  'funds.read': overseers,
+  'batches.plan': ['finance'],
+  'batches.freeze': ['finance'],
+  'batches.notice': ['finance'],
+  'batches.object': ['applicant', 'officer', ...deciders, 'auditor'],
+  'batches.resolve': ['finance'],
+  'batches.close-notice': ['finance'],
+  'batches.approve': ['finance'],
+  'batches.release': ['finance'],
+  'batches.results': ['finance'],
+  'batches.reissue': ['finance'],
+  'batches.close': ['finance'],
+  'batches.read': overseers,
+  'balances.read': overseers,
   'policy.read': everyone,
   'policy.draft': ['policy-officer'],
   'policy.approve': ['policy-reviewer'],
