@@ -65,7 +65,8 @@ class InProcessProjector implements Projector {
   #next: Promise<bigint | null> | undefined
   #loop: Promise<void> | undefined
   #stopped = false
-  #pause = new AbortController()
+  /** Ends the pause between two looks at the log. */
+  #wake: () => void = () => {}
 
   constructor(options: ProjectorOptions) {
     const { store, readModels, projections = allProjections } = options
@@ -133,25 +134,36 @@ class InProcessProjector implements Projector {
 
   async #followUntilStopped(): Promise<void> {
     while (!this.#stopped) {
-      this.#pause = new AbortController()
-      const { signal } = this.#pause
+      const pause = this.#pause()
       try {
         await this.catchUp()
       } catch (error) {
         if (error instanceof IntegrityFailure) return
       }
-      await delay(this.#pollMs, undefined, { signal }).catch(() => {})
+      await pause
       if (!this.#stopped) await delay(gatherMs)
     }
   }
 
+  /** Until the next look, or until `notify`, also one that came while the last look was under way. */
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#pollMs)
+      this.#wake = () => {
+        this.#wake = () => {}
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
   notify(): void {
-    this.#pause.abort()
+    this.#wake()
   }
 
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#pause.abort()
+    this.#wake()
     await this.#loop
     await this.#current?.catch(() => {})
     this.#waiters.refuse(new ReadModelBehind(this.#position))
