@@ -1,3 +1,5 @@
+import type { BatchErrorCode, FundErrorCode } from './payment-errors.ts'
+
 /**
  * An illegal command: nothing is recorded. The code is stable; its Chinese text and HTTP status
  * stand in the problem catalogue. A refusal that the applicant must see is an event instead.
@@ -22,6 +24,19 @@ export type DomainErrorCode =
   | 'basis-awarded'
   | 'nothing-changed'
   | 'separation-of-duties'
+  | 'relative-self'
+  | 'account-missing'
+  | 'claim-in-batch'
+  | 'batch-differs'
+  | 'payment-differs'
+  | 'amount-differs'
+  | 'recovery-unknown'
+  | 'recovery-conflict'
+  | 'recovery-open'
+  | 'recovery-exceeds'
+  | 'recovery-received'
+  | FundErrorCode
+  | BatchErrorCode
 
 export class DomainError extends Error {
   override readonly name = 'DomainError'

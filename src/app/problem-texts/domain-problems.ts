@@ -1,4 +1,6 @@
 import type { DomainErrorCode } from '../../domain/errors.ts'
+import { batchProblems } from './batch-problems.ts'
+import { fundProblems } from './fund-problems.ts'
 import type { ProblemTexts } from './problem-text.ts'
 
 /** Illegal commands. The compiler holds this list complete. */
@@ -117,4 +119,72 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
     detail: '录入、初审、复核、拨付必须由不同的人办理,本人也不能审批自己的申领;按人认定,不按账号。',
     next: '请交由没有经手这笔申领的同事办理。',
   },
+  'relative-self': {
+    status: 422,
+    title: '亲属不能是本人',
+    detail: '申报的亲属就是本人。',
+    next: '请填写亲属本人的人员编号。',
+  },
+  'account-missing': {
+    status: 409,
+    title: '还没有收款账户',
+    detail: '申领人还没有登记银行账户,不能确认收款账户。',
+    next: '请先补登本人名下的银行账户,再确认。',
+  },
+  'claim-in-batch': {
+    status: 409,
+    title: '申领已在拨付批次中',
+    detail: '这笔申领已在拨付批次 {batchId} 中,不能做这一步;您的操作没有生效。',
+    next: '请由财政经办人先从批次中移出这笔申领。',
+  },
+  'batch-differs': {
+    status: 409,
+    title: '不在这个批次中',
+    detail: '这笔申领在另一个拨付批次 {batchId} 中。',
+    next: '请核对批次编号。',
+  },
+  'payment-differs': {
+    status: 409,
+    title: '与已记录的拨付不符',
+    detail: '这笔申领的第 {paymentNo} 次拨付与已记录的结果不符,或者次序不对;没有记录任何内容。',
+    next: '请与银行回单逐笔核对。',
+  },
+  'amount-differs': {
+    status: 409,
+    title: '金额与核定不符',
+    detail: '拨付金额与核定金额 {awardYuan} 元不一致;没有记录任何内容。',
+    next: '请与银行回单核对金额。',
+  },
+  'recovery-unknown': {
+    status: 404,
+    title: '没有找到追回',
+    detail: '这笔申领没有这个序号的追回。',
+    next: '请在申领页面核对追回序号。',
+  },
+  'recovery-conflict': {
+    status: 409,
+    title: '这笔追回不能做这一步',
+    detail: '第 {no} 笔追回现在是“{status}”,不能做这一步;您的操作没有生效。',
+    next: '请查看最新状态后再办。',
+  },
+  'recovery-open': {
+    status: 409,
+    title: '有待确认的追回',
+    detail: '这笔申领的第 {no} 笔追回还没有确认或驳回,暂不能列入拨付批次。',
+    next: '请先确认或驳回这笔追回。',
+  },
+  'recovery-exceeds': {
+    status: 409,
+    title: '超过可追回的金额',
+    detail: '金额应大于零,且不超过尚可追回的 {leftYuan} 元。',
+    next: '请核对金额。',
+  },
+  'recovery-received': {
+    status: 409,
+    title: '已收到退回款',
+    detail: '这笔申领已收到退回款,不能再记为银行退汇。',
+    next: '请与银行回单核对,确认这笔款项是退汇还是追回。',
+  },
+  ...fundProblems,
+  ...batchProblems,
 }
