@@ -53,6 +53,20 @@ export interface ClaimAnswer {
   readonly asOf: AsOf
 }
 
+export interface CapCheckAnswer {
+  readonly askedYuan: string
+  readonly amountYuan: string
+  readonly cutYuan: string
+  readonly cuts: readonly {
+    readonly rule: string
+    readonly bucket: string | null
+    readonly clause: string
+    readonly interpretation: { readonly id: string; readonly reading: string } | null
+    readonly cutYuan: string
+    readonly reasonText: string | null
+  }[]
+}
+
 interface Problem {
   readonly code?: string
   readonly detail?: string

@@ -1,4 +1,4 @@
-import { asOfText, type ClaimAnswer, readAnswer, shanghaiTime } from './answers.ts'
+import { asOfText, type CapCheckAnswer, type ClaimAnswer, readAnswer, shanghaiTime } from './answers.ts'
 import { exitCodes } from './failure.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
@@ -14,14 +14,16 @@ export const claimVerb = defineVerb({
   run: (context, { 受理号: claimId }) =>
     withLedger(context, { readOnly: true }, async (ledger) => {
       const { terminal } = context
-      const answer = await readAnswer<ClaimAnswer>(ledger, `/claims/${encodeURIComponent(claimId)}`)
-      if (terminal.json) terminal.printJson(answer)
-      else terminal.print(claimText(terminal, answer))
+      const path = `/claims/${encodeURIComponent(claimId)}`
+      const answer = await readAnswer<ClaimAnswer>(ledger, path)
+      const capCheck = await readAnswer<CapCheckAnswer>(ledger, `${path}/cap-check`)
+      if (terminal.json) terminal.printJson({ ...answer, capCheck })
+      else terminal.print(claimText(terminal, answer, capCheck))
       return exitCodes.ok
     }),
 })
 
-const claimText = (terminal: Terminal, claim: ClaimAnswer): string => {
+const claimText = (terminal: Terminal, claim: ClaimAnswer, capCheck: CapCheckAnswer): string => {
   const { assessment, timeline } = claim
   const { policy, explanations, interpretations } = assessment
   const requested =
@@ -33,6 +35,7 @@ const claimText = (terminal: Terminal, claim: ClaimAnswer): string => {
     `受理号 ${claim.claimId}  申领日期 ${claim.filedOn}  兑现区县 ${claim.district}  申请 ${requested}`,
     `${binding}:${outcomeText(assessment.outcome)}${amount}(政策 ${policy.id} 第 ${policy.version} 版)`,
     ...explanations.map(({ text, next }) => `${text}。${next}。`),
+    ...cutLines(capCheck),
     stepTable(terminal, claim),
     ...interpretations.map(({ id, reading }) => `口径 ${id}:${reading}`),
     tableText(
@@ -42,6 +45,21 @@ const claimText = (terminal: Terminal, claim: ClaimAnswer): string => {
     ),
     asOfText(claim.asOf),
   ].join('\n')
+}
+
+/** What made less of the amount, and by how much. */
+const cutLines = ({ askedYuan, amountYuan, cutYuan, cuts }: CapCheckAnswer): readonly string[] => {
+  if (cuts.length === 0) return []
+  const [asked, amount, cut] = [askedYuan, amountYuan, cutYuan].map(groupedYuan)
+  return [
+    `上限核对:${asked} → ${amount} 元,减少 ${cut} 元`,
+    ...cuts.map(({ rule, bucket, clause, interpretation, cutYuan: by, reasonText }) => {
+      const name = bucket === null ? ruleName(rule) : `${ruleName(rule)} ${bucket}`
+      const read = interpretation === null ? '' : `,口径 ${interpretation.id}:${interpretation.reading}`
+      const why = reasonText === null ? '' : `,${reasonText}`
+      return `  ${name}(${clause}${read})减少 ${groupedYuan(by)} 元${why}`
+    }),
+  ]
 }
 
 const stepTable = (terminal: Terminal, { assessment }: ClaimAnswer): string =>

@@ -1,3 +1,4 @@
+import type { CapCheck } from '../../projections/cap-check.ts'
 import type { RegisteredClaim } from '../../projections/claim-register.ts'
 import type { PersonEntitlement } from '../../projections/person-entitlement.ts'
 import type { Scope } from '../domain/scope.ts'
@@ -21,6 +22,7 @@ export interface Found<Figure> {
 export interface Queries {
   entitlementOf(scope: Scope, personId: string): Found<PersonEntitlement> | undefined
   claimOf(scope: Scope, claimId: string): Found<RegisteredClaim> | undefined
+  capCheckOf(scope: Scope, claimId: string): Found<CapCheck> | undefined
   listClaims(
     scope: Scope,
     filter: {

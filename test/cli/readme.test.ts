@@ -55,5 +55,6 @@ t.test('the commands of the README do what it says', async (t) => {
   t.match(output, '"amountYuan":"50000.00"')
   t.match(output, '"becauseOf"')
   t.match(output, '50,000.00', 'the command line shows the same award')
+  t.match(output, '上限核对:62,000.00 → 50,000.00 元,减少 12,000.00 元', 'and what cut it')
   t.notMatch(output, '/problems/', 'nothing was refused')
 })

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { z } from 'zod'
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
+import { capCheckAnswer } from '../../src/http/answers/cap-check.ts'
 import { claimAnswer, claimStepAnswer } from '../../src/http/answers/claim.ts'
 import { position } from '../../src/http/answers/common.ts'
 import { entitlementAnswer } from '../../src/http/answers/entitlement.ts'
@@ -97,6 +98,20 @@ t.test('a claim goes from a provider to its award, each step by another person',
       'approved reviewer-330602',
     ],
   )
+
+  const check = (await get('provider-1', `${url}/cap-check`)).json()
+  fits(t, capCheckAnswer, check)
+  t.match(check, { stage: 'approval', askedYuan: '12000.00', amountYuan: '10000.00', cutYuan: '2000.00' })
+  t.equal(check.cuts.length, 1)
+  t.match(check.cuts[0], {
+    rule: 'cap',
+    clause: '二(三)4',
+    interpretation: { id: 'I3', reading: /./ },
+    cutYuan: '2000.00',
+    reason: 'trimmed-to-headroom',
+    reasonText: /./,
+  })
+  t.match(check.earlier, [{ stage: 'submission', amountYuan: '10000.00' }, {}, { stage: 'review' }])
 
   const trace = (await get('auditor', `${url}/trace`)).json()
   const types: string[] = trace.events.map(({ type }: { type: string }) => type)

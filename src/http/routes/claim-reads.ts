@@ -5,7 +5,9 @@ import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { claimStatuses } from '../../domain/person/claim-status-text.ts'
 import type { Assessment } from '../../domain/policy/assessment.ts'
+import type { Policy } from '../../domain/policy/policy.ts'
 import { assessmentAnswer, toAssessment } from '../answers/assessment.ts'
+import { capCheckAnswer, isAssessed, toCapCheck } from '../answers/cap-check.ts'
 import { claimAnswer, claimSummary, toClaimSummary, toTimeline } from '../answers/claim.ts'
 import { asOf, toAsOf } from '../answers/common.ts'
 import { eventAnswer, toEvent } from '../answers/event.ts'
@@ -20,12 +22,17 @@ const namesOf =
   (id: string): string =>
     rulebook.inForce(shanghaiDay(now())).instrument.get(id)?.name ?? id
 
-const explained = async ({ rulebook }: RouteParts, assessment: Assessment | null) => {
-  // Another process may have published the version that this assessment names.
-  if (assessment !== null && rulebook.recorded(assessment.policy) === undefined) await rulebook.refresh()
-  const policy = assessment && rulebook.recorded(assessment.policy)
-  if (assessment === null || !policy) throw new LedgerError('policy-unrecorded')
-  return toAssessment(policy, assessment)
+const recorded = async ({ rulebook }: RouteParts, named: Assessment['policy']): Promise<Policy> => {
+  // Another process may have published the version that is named.
+  if (rulebook.recorded(named) === undefined) await rulebook.refresh()
+  const policy = rulebook.recorded(named)
+  if (policy === undefined) throw new LedgerError('policy-unrecorded')
+  return policy
+}
+
+const explained = async (parts: RouteParts, assessment: Assessment | null) => {
+  if (assessment === null) throw new LedgerError('policy-unrecorded')
+  return toAssessment(await recorded(parts, assessment.policy), assessment)
 }
 
 const found = (
@@ -128,8 +135,37 @@ const traceClaim = (app: App, parts: RouteParts): void => {
   )
 }
 
+const checkCaps = (app: App, parts: RouteParts): void => {
+  app.get(
+    '/claims/:claimId/cap-check',
+    {
+      config: { action: 'claims.read' },
+      schema: {
+        operationId: 'checkCaps',
+        summary: '上限核对',
+        description: '金额从多少减到多少:哪一条规则、哪一条款、哪一口径减去了多少,以及此前的各次核算。',
+        tags,
+        params: claimPath,
+        querystring: readQuery,
+        response: { 200: capCheckAnswer },
+      },
+    },
+    async (request) => {
+      const { claimId } = request.params
+      const scope = await parts.settle(request, request.query)
+      personOf(claimId)
+      const check = parts.queries.capCheckOf(scope, claimId)
+      if (check === undefined || !isAssessed(check.figure))
+        throw new DomainError('claim-unknown', { claimId })
+      const { figure, asOf: place } = check
+      return { ...toCapCheck(await recorded(parts, figure.policy), figure), asOf: toAsOf(place) }
+    },
+  )
+}
+
 export const claimReadRoutes = (app: App, parts: RouteParts): void => {
   listClaims(app, parts)
   readClaim(app, parts)
   traceClaim(app, parts)
+  checkCaps(app, parts)
 }
