@@ -75,6 +75,21 @@ const amount = z.discriminatedUnion('kind', [
 ])
 
 const named = z.array(z.strictObject({ id, name: text }))
+
+/** Dated values for the whole city, and those of districts that differ. */
+const perDistrict = <T extends z.ZodRawShape>(shape: T) => {
+  const dated = z.array(z.strictObject({ ...span, ...shape }))
+  return { values: dated, districts: z.array(z.strictObject({ id, values: dated })) }
+}
+const payment = z.strictObject({
+  notice: z.strictObject(perDistrict({ workingDays: z.literal([3, 5, 7]) })),
+  secondSignature: z.strictObject({ values }),
+  sourceOrder: z.strictObject({
+    ...perDistrict({ order: z.array(id).min(1) }),
+    interpretation: id.optional(),
+  }),
+})
+
 const documentForm: z.ZodType<PolicyDocument> = z.strictObject({
   id,
   version: z.int().positive(),
@@ -85,6 +100,7 @@ const documentForm: z.ZodType<PolicyDocument> = z.strictObject({
   titles: named,
   courses: named,
   fundSources: z.strictObject({ clause: text, interpretation: id, order: named }),
+  payment: payment.optional(),
   interpretations: z.array(
     z.strictObject({
       id,

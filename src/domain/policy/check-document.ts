@@ -1,4 +1,4 @@
-import type { AmountRule, DocumentValue, Instrument, PolicyDocument, Rule } from './policy.ts'
+import type { AmountRule, DistrictValues, DocumentValue, Instrument, PolicyDocument, Rule } from './policy.ts'
 
 /** Thrown for a document whose parts contradict each other; the message names the place. */
 export class PolicyError extends Error {
@@ -29,6 +29,7 @@ export const checkDocument = (document: PolicyDocument): void => {
   }
   checkInterpretation(names, document.term, 'term')
   checkInterpretation(names, document.fundSources, 'fundSources')
+  checkPayment(names, document)
   for (const rule of document.rules) checkRule(names, rule, 'rules')
   for (const instrument of document.instruments) checkInstrument(names, instrument)
 }
@@ -86,6 +87,29 @@ const checkInterpretation = (
 const checkDays = (entries: readonly { readonly from: string }[], place: string): void => {
   const days = entries.map(({ from }) => from)
   unique(days, `a day of ${place}`)
+}
+
+const checkPayment = (names: Names, { payment, fundSources }: PolicyDocument): void => {
+  if (payment === undefined) return
+  const { notice, secondSignature, sourceOrder } = payment
+  valuesIn(notice, 'payment/notice')
+  checkDays(secondSignature.values, 'payment/secondSignature')
+  checkInterpretation(names, sourceOrder, 'payment/sourceOrder')
+  const sources = new Set(fundSources.order.map(({ id }) => id))
+  for (const { order } of valuesIn(sourceOrder, 'payment/sourceOrder')) {
+    for (const source of unique(order, 'a source of payment/sourceOrder')) {
+      need(sources, source, 'payment/sourceOrder')
+    }
+  }
+}
+
+/** The values of the city and of every district, once their days were checked. */
+const valuesIn = <T>({ values, districts }: DistrictValues<T>, place: string) => {
+  checkDays(values, place)
+  const codes = districts.map(({ id }) => id)
+  unique(codes, `a district of ${place}`)
+  for (const { id, values: own } of districts) checkDays(own, `${place} of ${id}`)
+  return [...values, ...districts.flatMap(({ values: own }) => own)]
 }
 
 const checkRule = (names: Names, rule: Rule<DocumentValue>, place: string): void => {

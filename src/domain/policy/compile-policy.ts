@@ -1,6 +1,15 @@
 import { parseYuan } from '../money.ts'
 import { checkDocument, PolicyError } from './check-document.ts'
-import type { AmountRule, DocumentValue, Instrument, Policy, PolicyDocument, Rule, Value } from './policy.ts'
+import type {
+  AmountRule,
+  DocumentValue,
+  Instrument,
+  PaymentRules,
+  Policy,
+  PolicyDocument,
+  Rule,
+  Value,
+} from './policy.ts'
 
 const byDay = (a: Value, b: Value): number => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)
 
@@ -28,6 +37,11 @@ const toInstrument = (instrument: Instrument<DocumentValue>): Instrument => ({
   rules: instrument.rules.map(toRule),
 })
 
+const toPayment = (payment: PaymentRules<DocumentValue>): PaymentRules => ({
+  ...payment,
+  secondSignature: { values: toValues(payment.secondSignature.values) },
+})
+
 /**
  * Turns a document into the form the rulebook runs on.
  *
@@ -37,8 +51,10 @@ const toInstrument = (instrument: Instrument<DocumentValue>): Instrument => ({
 export const compilePolicy = (document: PolicyDocument, digest: string): Policy => {
   checkDocument(document)
   const instruments = document.instruments.map(toInstrument)
+  const { payment, ...rest } = document
   return {
-    ...document,
+    ...rest,
+    ...(payment === undefined ? {} : { payment: toPayment(payment) }),
     digest,
     rules: document.rules.map(toRule),
     instruments,

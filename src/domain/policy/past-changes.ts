@@ -50,6 +50,10 @@ function* changes(before: unknown, after: unknown, place: string, today: Day): G
 function* additions(before: Fields, after: Fields, place: string, today: Day): Generator<string> {
   for (const [field, value] of Object.entries(after)) {
     if (field in before || value === undefined || freeFields.has(field)) continue
+    if (place === '' && field === 'payment') {
+      yield* begun(value, '/payment', today)
+      continue
+    }
     const allowed = lateFields.has(field) && !(field === 'until' && String(value) < today)
     if (!allowed) yield `${place}/${field}`
   }
@@ -87,6 +91,13 @@ function* backdated(
   place: string,
   today: Day,
 ): Generator<string> {
+  if (place.startsWith('/payment/')) {
+    // A district without its own value has the city's, so its first value edits what applied too.
+    for (const [index, entry] of after.entries()) {
+      if (isObject(entry) && !hasTwin(before, entry)) yield* begun(entry, `${place}/${index}`, today)
+    }
+    return
+  }
   const starts = before.flatMap((entry) =>
     isObject(entry) && typeof entry.from === 'string' ? [entry.from] : [],
   )
@@ -96,5 +107,17 @@ function* backdated(
     // The first reading applies from the beginning, so no reading can come before it.
     const applied = starts.some((start) => start <= from) || ('chosen' in entry && starts.length > 0)
     if (from <= today && applied) yield `${place}/${index}`
+  }
+}
+
+const hasTwin = (list: readonly unknown[], entry: Fields): boolean =>
+  list.some((other) => isObject(other) && other.id === entry.id && other.from === entry.from)
+
+/** Places of dated values whose day has come. */
+function* begun(value: unknown, place: string, today: Day): Generator<string> {
+  if (isObject(value) && typeof value.from === 'string') {
+    if (value.from <= today) yield place
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [field, inner] of Object.entries(value)) yield* begun(inner, `${place}/${field}`, today)
   }
 }

@@ -140,6 +140,24 @@ export interface Interpretation {
   }[]
 }
 
+/** A value for the whole city, and a district's own where its policy differs. */
+export interface DistrictValues<T> {
+  readonly values: readonly (DatedSpan & T)[]
+  readonly districts: readonly { readonly id: string; readonly values: readonly (DatedSpan & T)[] }[]
+}
+
+/** How approved money reaches people. */
+export interface PaymentRules<V = Value> {
+  /** How long a batch is publicly noticed at least. */
+  readonly notice: DistrictValues<{ readonly workingDays: 3 | 5 | 7 }>
+  /** From which total of a batch on two people must approve it. */
+  readonly secondSignature: { readonly values: readonly V[] }
+  /** The sources in the order in which a batch draws on them; one not named is not drawn on. */
+  readonly sourceOrder: DistrictValues<{ readonly order: readonly string[] }> & {
+    readonly interpretation?: string | undefined
+  }
+}
+
 interface PolicyShape<V> {
   readonly id: string
   /** 1, 2, …; a new version adds dated values and never edits past ones. */
@@ -160,6 +178,8 @@ interface PolicyShape<V> {
     readonly interpretation: string
     readonly order: readonly { readonly id: string; readonly name: string }[]
   }
+  /** Absent: what was published before payments were ruled here. */
+  readonly payment?: PaymentRules<V> | undefined
   readonly interpretations: readonly Interpretation[]
   /** Every reason code with what it says and what to do next; reasons are named in this order. */
   readonly reasons: readonly { readonly code: string; readonly text: string; readonly next: string }[]
