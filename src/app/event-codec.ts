@@ -21,6 +21,11 @@ const completion = {
   eligibleCostFen: fen,
 }
 const claimId = { claimId: id }
+const no = z.int().positive()
+/** A payment or a part of a recovery; there is none of nothing. */
+const someFen = z.int().positive()
+const inBatch = { ...claimId, batchId: id }
+const recovery = { ...claimId, no }
 const note = { noteCommitment: id }
 const noteOrNone = { noteCommitment: id.nullable() }
 
@@ -63,6 +68,7 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
   PersonRegisteredAgain: z.looseObject({ personId: id, provider: id.nullable() }),
   PersonDetailsChanged: z.looseObject({ personId: id, commitments }),
   PersonMoved: z.looseObject({ personId: id, district: id, movedOn: day }),
+  RelativeDeclared: z.looseObject({ personId: id, relativeId: id }),
   RecognitionGranted: z.looseObject(recognition),
   RecognitionCorrected: z.looseObject({ ...recognition, ...note }),
   RecognitionRevoked: z.looseObject({ recognitionId: id, revokedOn: day, ...note }),
@@ -81,7 +87,9 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
     filedOn: day,
     district: id,
     provider: id.nullable(),
+    onBehalf: z.literal(true).optional(),
   }),
+  ClaimAccountConfirmed: z.looseObject(claimId),
   ClaimAssessed: z.looseObject({
     ...claimId,
     stage: z.enum(['submission', 'review', 'approval']),
@@ -100,6 +108,30 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
   }),
   ClaimRejected: z.looseObject({ ...claimId, reasons: z.array(id), ...noteOrNone }),
   ClaimWithdrawn: z.looseObject({ ...claimId, ...noteOrNone }),
+  ClaimBatched: z.looseObject(inBatch),
+  ClaimUnbatched: z.looseObject({ ...inBatch, reason: z.enum(['freeze-abandoned', 'line-removed']) }),
+  ClaimNoticed: z.looseObject(inBatch),
+  ClaimObjectionUpheld: z.looseObject({ ...inBatch, no, ...note }),
+  ClaimCleared: z.looseObject(inBatch),
+  ClaimPaid: z.looseObject({
+    ...inBatch,
+    paymentNo: no,
+    amountFen: someFen,
+    paidOn: day,
+    replaces: no.nullable(),
+  }),
+  PaymentReturned: z.looseObject({ ...inBatch, paymentNo: no, reason: z.string(), returnedOn: day }),
+  RecoveryProposed: z.looseObject({
+    ...recovery,
+    amountFen: someFen,
+    cause: z.enum(['person', 'late-fact']),
+    ...noteOrNone,
+    assessment: assessment.nullable(),
+  }),
+  RecoveryConfirmed: z.looseObject(recovery),
+  RecoveryDismissed: z.looseObject({ ...recovery, ...note }),
+  RecoveryReceived: z.looseObject({ ...recovery, amountFen: someFen, receivedOn: day }),
+  AwardReduced: z.looseObject({ ...recovery, amountFen: fen }),
 }
 
 const metadata = z.looseObject({

@@ -12,6 +12,7 @@ import type { FieldName, Vault } from '../vault/vault.ts'
 import { LedgerError } from './errors.ts'
 import { decodePersonEvent } from './event-codec.ts'
 import { type CommandAnswer, CommandHandler } from './handle-command.ts'
+import { nameUuid } from './name-uuid.ts'
 import type { Rulebook } from './rulebook.ts'
 
 /** One request as the ledger sees it: by whom, on which command id, when. */
@@ -56,8 +57,17 @@ export interface LedgerParts {
 }
 
 /** Commands whose answer depends on amounts and rules; they look for a newer policy each time. */
-const assesses = ({ type }: PersonCommand): boolean =>
-  type === 'SubmitClaim' || type === 'ResubmitClaim' || type === 'ReviewClaim' || type === 'ApproveClaim'
+const assessing: ReadonlySet<PersonCommand['type']> = new Set<PersonCommand['type']>([
+  'SubmitClaim',
+  'ResubmitClaim',
+  'ReviewClaim',
+  'ApproveClaim',
+  'GrantRecognition',
+  'CorrectRecognition',
+  'RevokeRecognition',
+  'CorrectCompletion',
+  'WithdrawCompletion',
+])
 
 const personIdForm = /^[a-z2-7]{26}$/
 const claimIdForm = /^([a-z2-7]{26})-c[1-9]\d{0,5}$/
@@ -109,8 +119,9 @@ export class Ledger {
     const today = shanghaiDay(at)
     const actor = { account, role, pid }
     const { rulebook, districts, vault } = this.#parts
-    if (rulebook.isStale(at) || assesses(command)) await rulebook.refresh(at)
-    const context = { actor, today, policy: rulebook.inForce(today), districts }
+    if (rulebook.isStale(at) || assessing.has(command.type)) await rulebook.refresh(at)
+    const eventId = (index: number): string => nameUuid(commandId, String(index))
+    const context = { actor, today, policy: rulebook.inForce(today), districts, eventId }
     const scope = scopeOf(principal)
     const decision = (complete: PersonCommand): Decision => ({ command: complete, context, scope })
     const prepare =

@@ -1,4 +1,9 @@
-import { claimStatusText, isClaimStatus } from '../domain/person/claim-status-text.ts'
+import {
+  claimStatusText,
+  isClaimStatus,
+  isRecoveryStatus,
+  recoveryStatusText,
+} from '../domain/person/claim-status-text.ts'
 import { domainProblems } from './problem-texts/domain-problems.ts'
 import { inputProblems } from './problem-texts/input-problems.ts'
 import type { ProblemText } from './problem-texts/problem-text.ts'
@@ -25,10 +30,15 @@ const fieldNames: Readonly<Record<string, string>> = {
   startsOn: '开始日期',
   endsOn: '结业日期',
   issuedOn: '发证日期',
+  paidOn: '入账日期',
+  returnedOn: '退汇日期',
+  receivedOn: '收到日期',
 }
 
-const wordFor = (value: string): string =>
-  isClaimStatus(value) ? claimStatusText[value] : (fieldNames[value] ?? value)
+const wordFor = (value: string): string => {
+  if (isClaimStatus(value)) return claimStatusText[value]
+  return isRecoveryStatus(value) ? recoveryStatusText[value] : (fieldNames[value] ?? value)
+}
 
 /** The whole sentence for a person: what happened, by which rule, what to do next. */
 export const problemDetail = (code: string, facts: Readonly<Record<string, string>> = {}): string => {

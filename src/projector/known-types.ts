@@ -6,6 +6,7 @@ const person: Readonly<Record<PersonEventType, true>> = {
   PersonRegisteredAgain: true,
   PersonDetailsChanged: true,
   PersonMoved: true,
+  RelativeDeclared: true,
   RecognitionGranted: true,
   RecognitionCorrected: true,
   RecognitionRevoked: true,
@@ -22,6 +23,19 @@ const person: Readonly<Record<PersonEventType, true>> = {
   ClaimApproved: true,
   ClaimRejected: true,
   ClaimWithdrawn: true,
+  ClaimAccountConfirmed: true,
+  ClaimBatched: true,
+  ClaimUnbatched: true,
+  ClaimNoticed: true,
+  ClaimObjectionUpheld: true,
+  ClaimCleared: true,
+  ClaimPaid: true,
+  PaymentReturned: true,
+  RecoveryProposed: true,
+  RecoveryConfirmed: true,
+  RecoveryDismissed: true,
+  RecoveryReceived: true,
+  AwardReduced: true,
 }
 
 /**

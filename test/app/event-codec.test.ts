@@ -47,12 +47,15 @@ const assessment: Assessment = {
   buckets: [{ ...place, usedFen: 0, awards: [], clause: '二(三)4', interpretation: null }],
 }
 
+const inBatch = { claimId: 'c1', batchId: 'b1' }
+
 /** One of each, so that a new type does not compile until it has its place here. */
 const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
   PersonRegistered: { personId: 'p', district: '330602', provider: null, commitments: { name: 'c' } },
   PersonRegisteredAgain: { personId: 'p', provider: 'p1' },
   PersonDetailsChanged: { personId: 'p', commitments: { phone: 'c' } },
   PersonMoved: { personId: 'p', district: '330603', movedOn: '2025-01-01' },
+  RelativeDeclared: { personId: 'p', relativeId: 'q' },
   RecognitionGranted: title,
   RecognitionCorrected: { ...title, noteCommitment },
   RecognitionRevoked: { recognitionId: 'r1', revokedOn: '2025-02-01', noteCommitment },
@@ -86,6 +89,26 @@ const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
   },
   ClaimRejected: { claimId: 'c1', reasons: ['cap-exhausted'], noteCommitment: null },
   ClaimWithdrawn: { claimId: 'c1', noteCommitment: null },
+  ClaimAccountConfirmed: { claimId: 'c1' },
+  ClaimBatched: inBatch,
+  ClaimUnbatched: { ...inBatch, reason: 'line-removed' },
+  ClaimNoticed: inBatch,
+  ClaimObjectionUpheld: { ...inBatch, no: 1, noteCommitment },
+  ClaimCleared: inBatch,
+  ClaimPaid: { ...inBatch, paymentNo: 2, amountFen: 100, paidOn: '2025-06-01', replaces: 1 },
+  PaymentReturned: { ...inBatch, paymentNo: 1, reason: '账号不存在', returnedOn: '2025-06-01' },
+  RecoveryProposed: {
+    claimId: 'c1',
+    no: 1,
+    amountFen: 50,
+    cause: 'late-fact',
+    noteCommitment: null,
+    assessment,
+  },
+  RecoveryConfirmed: { claimId: 'c1', no: 1 },
+  RecoveryDismissed: { claimId: 'c1', no: 1, noteCommitment },
+  RecoveryReceived: { claimId: 'c1', no: 1, amountFen: 50, receivedOn: '2025-07-01' },
+  AwardReduced: { claimId: 'c1', no: 1, amountFen: 0 },
 }
 
 const actor = { account: 'officer-330602', role: 'officer', pid: 'p9' }
@@ -141,6 +164,15 @@ test('a recorded event of each kind is read; one field amiss, and it is not', (t
     }
   }
   t.ok(cases > 200, `${cases} damaged events`)
+  t.end()
+})
+
+test('what is filed for a person says so, and in one way only', (t) => {
+  const filed = { ...samples.ClaimSubmitted, onBehalf: true }
+  for (const onBehalf of [false, 1, 'yes', null]) {
+    t.throws(() => decodePersonEvent(recorded('ClaimSubmitted', { ...filed, onBehalf })), refused('data'))
+  }
+  t.strictSame(decodePersonEvent(recorded('ClaimSubmitted', filed)).data, filed)
   t.end()
 })
 

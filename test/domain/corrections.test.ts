@@ -1,7 +1,6 @@
 import { test } from 'tap'
 import type { PersonCommand } from '../../src/domain/person/commands.ts'
 import { decidePerson } from '../../src/domain/person/decide.ts'
-import type { ClaimStatus } from '../../src/domain/person/state.ts'
 import { contextOf, folded, givenIn, past, someone } from '../support/given.ts'
 import * as story from '../support/story.ts'
 
@@ -15,7 +14,7 @@ const filed = [story.registered(), story.completed('t1'), story.submitted('c1', 
 const stepOn = (type: Step, claimId = 'c1') =>
   ({ type, data: { claimId, noteCommitment: 'n' } }) as PersonCommand
 
-const states = Object.keys(story.into) as ClaimStatus[]
+const states = Object.keys(story.into) as story.SubmittedStatus[]
 const stranger = someone('officer', 'stranger')
 
 test('an undecided claim follows the district that pays it; a decided one stays', (t) => {
@@ -66,7 +65,7 @@ test('a ground that was awarded stays what it is; a correction is reviewed by so
     .refused('basis-awarded', { id: 't1' })
   awarded
     .when(correct({ eligibleCostFen: 100 }), undefined, 'a cost')
-    .happens({ type: 'CompletionCorrected' })
+    .happens({ type: 'CompletionCorrected' }, { type: 'RecoveryProposed' })
   given(...filed, ...story.into.withdrawn)
     .when(correct({ course: 'composite' }), undefined, 'free again')
     .happens({ type: 'CompletionCorrected' })

@@ -25,9 +25,11 @@ export interface Past {
 }
 export const past = (event: NewPersonEvent, by: Actor = someone('provider')): Past => ({ event, by })
 
+const idOf = (index: number): string => `e${index}`
+
 export const recorded = ({ event, by }: Past, index: number): PersonEvent => ({
   ...event,
-  id: `e${index}`,
+  id: idOf(index),
   metadata: { commandId: `k${index}`, digest: 'd', actor: by, at: '2026-06-30T00:00:00.000Z' },
 })
 
@@ -42,7 +44,7 @@ export interface World {
 const districts = new Set(['330602', '330603', '330604', '330681', '330683', '330624'])
 
 export const contextOf = (actor: Actor, { policy = shippedPolicy, today = '2026-12-31' }: World = {}) =>
-  ({ actor, today, policy, districts }) satisfies DecideContext
+  ({ actor, today, policy, districts, eventId: idOf }) satisfies DecideContext
 
 type Pattern = { readonly type: NewPersonEvent['type']; readonly data?: object }
 

@@ -88,12 +88,13 @@ const act = (person: Person, { draw, policy, seed, number }: Turn): Recorded | u
   const today = addDays('2025-01-01', Math.floor(number / 2_000) % 700)
   const { command, role } = nextMove(state, person.id, draw, today)
   const at = `${today}T08:00:00.000Z`
-  const context = { actor: actors[role], today, policy, districts: districtCodes }
   const commandId = uuidOf(seed, number, 0)
+  const eventId = (index: number) => uuidOf(seed, number, index + 1)
+  const context = { actor: actors[role], today, policy, districts: districtCodes, eventId }
   const metadata = { commandId, digest: commandId, actor: { ...context.actor }, at }
   const decided = decideOrNothing(command, state, context)
   if (decided.length === 0) return undefined
-  const events = decided.map((event, i) => ({ ...event, id: uuidOf(seed, number, i + 1), metadata }))
+  const events = decided.map((event, i) => ({ ...event, id: eventId(i), metadata }))
   for (const event of events) person.state = evolvePerson(person.state, event as PersonEvent)
   person.revision = (revision === 'no_stream' ? -1n : revision) + BigInt(events.length)
   const stream: StreamName = `person-${person.id}`

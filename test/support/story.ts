@@ -72,14 +72,63 @@ export const awarded = (claimId: string, instrument: string, basis: string, amou
 export const withdrawn = (claimId: string): Past =>
   past({ type: 'ClaimWithdrawn', data: { claimId, noteCommitment: null } })
 
+export const finance = someone('finance')
+
+const approvedC1 = awarded('c1', 'workshop-in-province', 't1', 500_000).slice(1)
+const inBatch = { claimId: 'c1', batchId: 'b1' }
+
+export const batched = past({ type: 'ClaimBatched', data: inBatch }, finance)
+export const noticed = past({ type: 'ClaimNoticed', data: inBatch }, finance)
+export const cleared = past({ type: 'ClaimCleared', data: inBatch }, finance)
+
+export const paid = (paymentNo = 1, amountFen = 500_000): Past => {
+  const data = { ...inBatch, paymentNo, amountFen, paidOn: '2025-06-01' }
+  return past(
+    { type: 'ClaimPaid', data: { ...data, replaces: paymentNo > 1 ? paymentNo - 1 : null } },
+    finance,
+  )
+}
+
+export const paymentReturned = (paymentNo = 1): Past => {
+  const data = { ...inBatch, paymentNo, reason: '账号不存在', returnedOn: '2025-06-02' }
+  return past({ type: 'PaymentReturned', data }, finance)
+}
+
+export const proposed = (no = 1, amountFen = 200_000, by = someone('reviewer', 'proposer')): Past => {
+  const reason = { cause: 'person', noteCommitment: 'n', assessment: null } as const
+  return past({ type: 'RecoveryProposed', data: { claimId: 'c1', no, amountFen, ...reason } }, by)
+}
+
+export const confirmed = (no = 1): Past =>
+  past({ type: 'RecoveryConfirmed', data: { claimId: 'c1', no } }, someone('reviewer', 'confirmer'))
+
+export const received = (no = 1, amountFen = 200_000): Past =>
+  past(
+    { type: 'RecoveryReceived', data: { claimId: 'c1', no, amountFen, receivedOn: '2025-07-01' } },
+    finance,
+  )
+
+export const reduced = (no = 1, amountFen = 300_000): Past =>
+  past({ type: 'AwardReduced', data: { claimId: 'c1', no, amountFen } }, someone('reviewer', 'confirmer'))
+
+const inQueue = [...approvedC1, batched, noticed, cleared]
+
+/** All but the state before it is submitted, which only a grant from an official list brings about. */
+export type SubmittedStatus = Exclude<ClaimStatus, 'unconfirmed'>
+
 /** What brings a submitted claim `c1` into each state. */
-export const into: Readonly<Record<ClaimStatus, readonly Past[]>> = {
+export const into: Readonly<Record<SubmittedStatus, readonly Past[]>> = {
   submitted: [],
   returned: [past({ type: 'ClaimReturned', data: { claimId: 'c1', noteCommitment: 'n' } })],
   reviewed: [reviewed('c1')],
-  approved: awarded('c1', 'workshop-in-province', 't1', 500_000).slice(1),
+  approved: approvedC1,
+  batched: [...approvedC1, batched],
+  noticed: [...approvedC1, batched, noticed],
+  payable: inQueue,
+  paid: [...inQueue, paid()],
   rejected: [past({ type: 'ClaimRejected', data: { claimId: 'c1', reasons: [], noteCommitment: 'n' } })],
   withdrawn: [withdrawn('c1')],
+  recovered: [...inQueue, paid(), proposed(1, 500_000), confirmed(), received(1, 500_000)],
 }
 
 export const submit = (

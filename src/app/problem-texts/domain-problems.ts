@@ -116,7 +116,8 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
   'separation-of-duties': {
     status: 403,
     title: '不能办理自己经手的事',
-    detail: '录入、初审、复核、拨付必须由不同的人办理,本人也不能审批自己的申领;按人认定,不按账号。',
+    detail:
+      '录入、初审、复核、拨付必须由不同的人办理,追回由提出者以外的人确认,本人和申报的亲属不能审批;按人认定,不按账号。',
     next: '请交由没有经手这笔申领的同事办理。',
   },
   'relative-self': {

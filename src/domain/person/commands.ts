@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts'
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Certificate, Commitments, CompletionDetails } from './events.ts'
+import type { Certificate, Commitments, CompletionDetails, UnbatchReason } from './events.ts'
 
 type Commands = {
   RegisterPerson: {
@@ -14,7 +14,14 @@ type Commands = {
   }
   ChangeDetails: { commitments: Commitments }
   MovePerson: { district: string; movedOn: Day }
-  GrantRecognition: { title: string; grantedOn: Day; document: string }
+  DeclareRelative: { relativeId: string }
+  GrantRecognition: {
+    title: string
+    grantedOn: Day
+    document: string
+    /** The document is an official list: what the title gives is claimed for the person. */
+    officialList?: boolean | undefined
+  }
   CorrectRecognition: {
     recognitionId: string
     title?: string | undefined
@@ -37,6 +44,20 @@ type Commands = {
   ApproveClaim: { claimId: string }
   RejectClaim: { claimId: string; noteCommitment: string }
   WithdrawClaim: { claimId: string; noteCommitment: string | null }
+  ConfirmAccount: { claimId: string }
+  BatchClaim: { claimId: string; batchId: string }
+  UnbatchClaim: { claimId: string; batchId: string; reason: UnbatchReason }
+  NoticeClaim: { claimId: string; batchId: string }
+  UpholdObjection: { claimId: string; batchId: string; no: number; noteCommitment: string }
+  ClearClaim: { claimId: string; batchId: string }
+  /** `paymentNo` counts the claim's payments from 1, those that came back too. */
+  PayClaim: { claimId: string; batchId: string; paymentNo: number; amountFen: Fen; paidOn: Day }
+  ReturnPayment: { claimId: string; batchId: string; paymentNo: number; reason: string; returnedOn: Day }
+  /** Null: all that may still be asked back. */
+  ProposeRecovery: { claimId: string; amountFen: Fen | null; noteCommitment: string }
+  ConfirmRecovery: { claimId: string; no: number }
+  DismissRecovery: { claimId: string; no: number; noteCommitment: string }
+  ReceiveRecovery: { claimId: string; no: number; amountFen: Fen; receivedOn: Day }
 }
 
 export type PersonCommandType = keyof Commands
@@ -44,6 +65,9 @@ export type PersonCommandData<T extends PersonCommandType> = Readonly<Commands[T
 export type PersonCommand = {
   [T in PersonCommandType]: { readonly type: T; readonly data: PersonCommandData<T> }
 }[PersonCommandType]
+
+/** The steps of a claim that exists. */
+export type ClaimCommand = Extract<PersonCommand, { readonly data: { readonly claimId: string } }>
 
 /** What arrives with a command, so that deciding needs no clock, no look-up and no random. */
 export interface DecideContext {
@@ -53,4 +77,6 @@ export interface DecideContext {
   readonly policy: Policy
   /** District codes that exist. */
   readonly districts: ReadonlySet<string>
+  /** The id that the command's event at this place will have: what is decided with it may rest on it. */
+  readonly eventId: (index: number) => string
 }

@@ -1,33 +1,20 @@
 import { DomainError } from '../errors.ts'
 import { assess } from '../policy/assess.ts'
 import type { Assessment } from '../policy/assessment.ts'
-import type { DecideContext, PersonCommand, PersonCommandData } from './commands.ts'
+import type { ClaimCommand, DecideContext, PersonCommandData } from './commands.ts'
+import { approvalBarredTo, keepApart, reviewBarredTo } from './duties.ts'
 import type { NewPersonEvent, PersonEventData } from './events.ts'
-import { type Claim, type ClaimStatus, districtOn, type PersonState } from './state.ts'
+import { type Claim, districtOn, type PersonState } from './state.ts'
+import { needClaim, needStatus } from './steps.ts'
 
 type Decided = readonly NewPersonEvent[]
 
-export type ClaimStep = Extract<
-  PersonCommand,
-  {
-    type: 'ReturnClaim' | 'ResubmitClaim' | 'ReviewClaim' | 'ApproveClaim' | 'RejectClaim' | 'WithdrawClaim'
-  }
->
-
-/** From which states each step may be taken; anything else is `state-conflict`. */
-export const stepsFrom: Readonly<Record<ClaimStep['type'], readonly ClaimStatus[]>> = {
-  ReturnClaim: ['submitted', 'reviewed'],
-  ResubmitClaim: ['returned'],
-  ReviewClaim: ['submitted'],
-  ApproveClaim: ['reviewed'],
-  RejectClaim: ['submitted', 'reviewed'],
-  WithdrawClaim: ['submitted', 'returned', 'reviewed', 'approved'],
-}
-
+/** @param onBehalf it is filed for the person, from an official list */
 export const submitClaim = (
   { instrument: id, basis, requestedFen }: PersonCommandData<'SubmitClaim'>,
   state: PersonState,
   context: DecideContext,
+  onBehalf = false,
 ): Decided => {
   const instrument = context.policy.instrument.get(id)
   if (instrument === undefined || instrument.payee !== 'person') {
@@ -40,43 +27,62 @@ export const submitClaim = (
   const filedOn = context.today
   const claim = { claimId, instrument: id, basis, requestedFen, filedOn, district, provider }
   return [
-    { type: 'ClaimSubmitted', data: claim },
+    { type: 'ClaimSubmitted', data: onBehalf ? { ...claim, onBehalf } : claim },
     assessed('submission', assess(context.policy, state, claim), claimId),
   ]
 }
 
-const assessed = (
+export const assessed = (
   stage: PersonEventData<'ClaimAssessed'>['stage'],
   assessment: Assessment,
   claimId: string,
 ): NewPersonEvent => ({ type: 'ClaimAssessed', data: { claimId, stage, assessment } })
 
-/** The steps after submission. Each is legal from some states only, and by some persons only. */
-export const decideClaimStep = (command: ClaimStep, state: PersonState, context: DecideContext): Decided => {
-  const { claimId } = command.data
-  const claim = state.claims.get(claimId)
-  if (claim === undefined) throw new DomainError('claim-unknown', { claimId })
-  if (!stepsFrom[command.type].includes(claim.status)) {
-    throw new DomainError('state-conflict', { claimId, status: claim.status })
+export type ApplicationStep = Extract<
+  ClaimCommand,
+  {
+    type:
+      | 'ConfirmAccount'
+      | 'ReturnClaim'
+      | 'ResubmitClaim'
+      | 'ReviewClaim'
+      | 'ApproveClaim'
+      | 'RejectClaim'
+      | 'WithdrawClaim'
   }
+>
+
+/** The steps after submission and before any batch: each from some states only, and by some persons only. */
+export const decideApplicationStep = (
+  command: ApplicationStep,
+  state: PersonState,
+  context: DecideContext,
+): Decided => {
+  const { claimId } = command.data
+  const claim = needClaim(state, claimId)
+  needStatus(command.type, claim)
+  const { actor, policy } = context
   switch (command.type) {
+    case 'ConfirmAccount':
+      if (state.commitments.bankAccount === undefined) throw new DomainError('account-missing', { claimId })
+      return [{ type: 'ClaimAccountConfirmed', data: { claimId } }]
     case 'ReturnClaim':
       return [{ type: 'ClaimReturned', data: { claimId, noteCommitment: command.data.noteCommitment } }]
     case 'ResubmitClaim':
       return [
         { type: 'ClaimResubmitted', data: { claimId } },
-        assessed('submission', assess(context.policy, state, claim), claimId),
+        assessed('submission', assess(policy, state, claim), claimId),
       ]
     case 'ReviewClaim':
-      keepApart(context, reviewBarredTo(state, claim))
+      keepApart(actor, state, reviewBarredTo(state, claim))
       return [
-        assessed('review', assess(context.policy, state, claim), claimId),
+        assessed('review', assess(policy, state, claim), claimId),
         { type: 'ClaimReviewed', data: { claimId } },
       ]
     case 'ApproveClaim':
       return approveClaim(claim, state, context)
     case 'RejectClaim': {
-      keepApart(context, [state.personId])
+      keepApart(actor, state)
       const reasons = claim.assessment?.outcome === 'refused' ? claim.assessment.reasons : []
       const { noteCommitment } = command.data
       return [{ type: 'ClaimRejected', data: { claimId, reasons, noteCommitment } }]
@@ -86,22 +92,11 @@ export const decideClaimStep = (command: ClaimStep, state: PersonState, context:
   }
 }
 
-const keepApart = ({ actor }: DecideContext, barred: readonly (string | null)[]): void => {
-  if (barred.includes(actor.pid)) throw new DomainError('separation-of-duties')
-}
-
-/** Who filed the claim or recorded the training does not review it; a title rests on a public document. */
-const reviewBarredTo = (state: PersonState, claim: Claim): readonly (string | null)[] => {
-  const fact = state.facts.get(claim.basis)
-  return [state.personId, ...claim.filedBy, ...(fact?.kind === 'completion' ? fact.recordedBy : [])]
-}
-
 /** The award is fixed here, over what the person holds at this revision. */
-const approveClaim = (claim: Claim, state: PersonState, context: DecideContext): Decided => {
+const approveClaim = (claim: Claim, state: PersonState, { actor, policy }: DecideContext): Decided => {
+  keepApart(actor, state, approvalBarredTo(state, claim))
   const { claimId, instrument, basis } = claim
-  const recordedBy = state.facts.get(basis)?.recordedBy ?? []
-  keepApart(context, [state.personId, ...claim.filedBy, claim.reviewedBy, ...recordedBy])
-  const assessment = assess(context.policy, state, claim)
+  const assessment = assess(policy, state, claim)
   const { amountFen, reasons } = assessment
   const buckets = assessment.buckets.map(({ bucket, window, capFen }) => ({ bucket, window, capFen }))
   return [

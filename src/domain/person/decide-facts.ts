@@ -1,7 +1,11 @@
 import { DomainError } from '../errors.ts'
 import { assess } from '../policy/assess.ts'
 import type { DecideContext, PersonCommandData } from './commands.ts'
+import { assessed } from './decide-claims.ts'
 import type { CompletionDetails, NewPersonEvent } from './events.ts'
+import { foreseen } from './foresee.ts'
+import { proposalsAfter } from './late-facts.ts'
+import { withClaimsOnBehalf } from './official-list.ts'
 import type { PersonFact, PersonState } from './state.ts'
 import { transfersAfter } from './transfers.ts'
 
@@ -41,24 +45,36 @@ const needNotAwarded = (state: PersonState, { id }: PersonFact, changed: boolean
 }
 
 /**
- * What follows from a correction for claims not yet decided: another district may pay, and what was
- * reviewed before the correction is reviewed again, by somebody else than its author.
+ * A correction with what follows for claims. Where nothing is decided yet, another district may pay,
+ * and what was reviewed before is reviewed again, by somebody else than the correction's author.
  */
-const followUps = (state: PersonState, corrected: PersonFact, { policy }: DecideContext): Decided => {
-  const after = { ...state, facts: new Map(state.facts).set(corrected.id, corrected) }
+const corrected = (
+  event: NewPersonEvent,
+  factId: string,
+  state: PersonState,
+  context: DecideContext,
+): Decided => {
+  const after = foreseen(state, [event], context)
   const reviewed = [...state.claims.values()].filter(
-    ({ basis, status }) => basis === corrected.id && status === 'reviewed',
+    ({ basis, status }) => basis === factId && status === 'reviewed',
   )
   const again = reviewed.flatMap((claim): Decided => {
     const { claimId } = claim
-    const assessment = assess(policy, after, claim)
     return [
       { type: 'ClaimResubmitted', data: { claimId } },
-      { type: 'ClaimAssessed', data: { claimId, stage: 'submission', assessment } },
+      assessed('submission', assess(context.policy, after, claim), claimId),
     ]
   })
-  return [...transfersAfter(after), ...again]
+  return [event, ...transfersAfter(after), ...again, ...proposalsAfter(after, factId, context.policy)]
 }
+
+/** A fact that is gone, with what follows for the awards that rest on it. */
+const takenBack = (
+  event: NewPersonEvent,
+  factId: string,
+  state: PersonState,
+  context: DecideContext,
+): Decided => [event, ...proposalsAfter(foreseen(state, [event], context), factId, context.policy)]
 
 export const grantRecognition = (
   data: PersonCommandData<'GrantRecognition'>,
@@ -67,9 +83,13 @@ export const grantRecognition = (
 ): Decided => {
   needTitle(data.title, context)
   needPast(data.grantedOn, 'grantedOn', context)
-  const { title, grantedOn, document } = data
+  const { title, grantedOn, document, officialList } = data
   const recognitionId = nextFactId(state, 'r')
-  return [{ type: 'RecognitionGranted', data: { recognitionId, title, grantedOn, document } }]
+  const granted = {
+    type: 'RecognitionGranted',
+    data: { recognitionId, title, grantedOn, document },
+  } as const
+  return officialList === true ? withClaimsOnBehalf(granted, state, context) : [granted]
 }
 
 export const correctRecognition = (
@@ -88,9 +108,11 @@ export const correctRecognition = (
     throw new DomainError('nothing-changed', { id: recognitionId })
   }
   needNotAwarded(state, fact, title !== fact.of)
-  const corrected = { recognitionId, title, grantedOn, document, noteCommitment }
-  const after = { ...fact, of: title, relevantOn: grantedOn, startsOn: grantedOn, document }
-  return [{ type: 'RecognitionCorrected', data: corrected }, ...followUps(state, after, context)]
+  const event = {
+    type: 'RecognitionCorrected',
+    data: { recognitionId, title, grantedOn, document, noteCommitment },
+  } as const
+  return corrected(event, recognitionId, state, context)
 }
 
 export const revokeRecognition = (
@@ -101,7 +123,8 @@ export const revokeRecognition = (
   const fact = needFact(state, recognitionId, 'recognition')
   needPast(revokedOn, 'revokedOn', context)
   if (revokedOn < fact.relevantOn) throw new DomainError('date-order', { field: 'revokedOn' })
-  return [{ type: 'RecognitionRevoked', data: { recognitionId, revokedOn, noteCommitment } }]
+  const event = { type: 'RecognitionRevoked', data: { recognitionId, revokedOn, noteCommitment } } as const
+  return takenBack(event, recognitionId, state, context)
 }
 
 export const recordCompletion = (
@@ -148,16 +171,19 @@ export const correctCompletion = (
     throw new DomainError('nothing-changed', { id: completionId })
   }
   needNotAwarded(state, fact, details.course !== before.course || details.trainingId !== before.trainingId)
-  const corrected = { completionId, ...details, noteCommitment }
-  const { course, trainingId, startsOn, endsOn, eligibleCostFen } = details
-  const after = { ...fact, of: course, relevantOn: endsOn, trainingId, startsOn, eligibleCostFen }
-  return [{ type: 'CompletionCorrected', data: corrected }, ...followUps(state, after, context)]
+  const event = {
+    type: 'CompletionCorrected',
+    data: { completionId, ...details, noteCommitment },
+  } as const
+  return corrected(event, completionId, state, context)
 }
 
 export const withdrawCompletion = (
   { completionId, noteCommitment }: PersonCommandData<'WithdrawCompletion'>,
   state: PersonState,
+  context: DecideContext,
 ): Decided => {
   needFact(state, completionId, 'completion')
-  return [{ type: 'CompletionWithdrawn', data: { completionId, noteCommitment } }]
+  const event = { type: 'CompletionWithdrawn', data: { completionId, noteCommitment } } as const
+  return takenBack(event, completionId, state, context)
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 import type { DecideContext, PersonCommand, PersonCommandData } from './commands.ts'
-import { decideClaimStep, submitClaim } from './decide-claims.ts'
+import { decideApplicationStep, submitClaim } from './decide-claims.ts'
 import {
   correctCompletion,
   correctRecognition,
@@ -9,6 +9,8 @@ import {
   revokeRecognition,
   withdrawCompletion,
 } from './decide-facts.ts'
+import { decideBatchStep } from './decide-payments.ts'
+import { decideRecoveryStep } from './decide-recoveries.ts'
 import type { NewPersonEvent } from './events.ts'
 import { currentDistrict, type PersonState } from './state.ts'
 import { transfersAfter } from './transfers.ts'
@@ -31,6 +33,8 @@ export const decidePerson = (
       return changeDetails(command.data, state)
     case 'MovePerson':
       return movePerson(command.data, state, context)
+    case 'DeclareRelative':
+      return declareRelative(command.data, state)
     case 'GrantRecognition':
       return grantRecognition(command.data, state, context)
     case 'CorrectRecognition':
@@ -42,11 +46,24 @@ export const decidePerson = (
     case 'CorrectCompletion':
       return correctCompletion(command.data, state, context)
     case 'WithdrawCompletion':
-      return withdrawCompletion(command.data, state)
+      return withdrawCompletion(command.data, state, context)
     case 'SubmitClaim':
       return submitClaim(command.data, state, context)
+    case 'ProposeRecovery':
+    case 'ConfirmRecovery':
+    case 'DismissRecovery':
+    case 'ReceiveRecovery':
+      return decideRecoveryStep(command, state, context)
+    case 'BatchClaim':
+    case 'UnbatchClaim':
+    case 'NoticeClaim':
+    case 'UpholdObjection':
+    case 'ClearClaim':
+    case 'PayClaim':
+    case 'ReturnPayment':
+      return decideBatchStep(command, state, context)
     default:
-      return decideClaimStep(command, state, context)
+      return decideApplicationStep(command, state, context)
   }
 }
 
@@ -91,4 +108,14 @@ const movePerson = (
   const moved = { personId: state.personId ?? '', district, movedOn }
   const districts = [...state.districts, { district, from: movedOn }]
   return [{ type: 'PersonMoved', data: moved }, ...transfersAfter({ ...state, districts })]
+}
+
+const declareRelative = (
+  { relativeId }: PersonCommandData<'DeclareRelative'>,
+  state: PersonState,
+): readonly NewPersonEvent[] => {
+  const personId = state.personId ?? ''
+  if (relativeId === personId) throw new DomainError('relative-self')
+  if (state.relatives.includes(relativeId)) return []
+  return [{ type: 'RelativeDeclared', data: { personId, relativeId } }]
 }

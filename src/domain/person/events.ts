@@ -47,6 +47,8 @@ type Events = {
   PersonRegisteredAgain: { personId: string; provider: string | null }
   PersonDetailsChanged: { personId: string; commitments: Commitments }
   PersonMoved: { personId: string; district: string; movedOn: Day }
+  /** A relative decides nothing of this person's. */
+  RelativeDeclared: { personId: string; relativeId: string }
 
   RecognitionGranted: { recognitionId: string } & RecognitionDetails
   RecognitionCorrected: { recognitionId: string; noteCommitment: string } & RecognitionDetails
@@ -68,7 +70,10 @@ type Events = {
     district: string
     /** The provider that recorded the basis, if any. */
     provider: string | null
+    /** Filed for the person from an official list (免申即享); they confirm the account. */
+    onBehalf?: true | undefined
   }
+  ClaimAccountConfirmed: { claimId: string }
   /** A trial at submission and review; binding at approval. */
   ClaimAssessed: { claimId: string; stage: 'submission' | 'review' | 'approval'; assessment: Assessment }
   /** A move or a correction made another district the one that pays (I5). */
@@ -86,7 +91,50 @@ type Events = {
   /** `reasons` are the rulebook's; a person's own words are in the note. */
   ClaimRejected: { claimId: string; reasons: readonly string[]; noteCommitment: string | null }
   ClaimWithdrawn: { claimId: string; noteCommitment: string | null }
+
+  ClaimBatched: { claimId: string; batchId: string }
+  /** Free for another batch again. `line-removed` also gives up a line whose payment came back. */
+  ClaimUnbatched: { claimId: string; batchId: string; reason: UnbatchReason }
+  ClaimNoticed: { claimId: string; batchId: string }
+  /** `no` and the note are those of the batch's objection. */
+  ClaimObjectionUpheld: { claimId: string; batchId: string; no: number; noteCommitment: string }
+  /** Its batch is approved: it may be paid. */
+  ClaimCleared: { claimId: string; batchId: string }
+  /** The bank confirmed it. `replaces` names the payment that came back before. */
+  ClaimPaid: {
+    claimId: string
+    batchId: string
+    paymentNo: number
+    amountFen: Fen
+    paidOn: Day
+    replaces: number | null
+  }
+  /** 退汇: at once, or after the bank had confirmed it. `reason` is the bank's. */
+  PaymentReturned: {
+    claimId: string
+    batchId: string
+    paymentNo: number
+    reason: string
+    returnedOn: Day
+  }
+
+  /** `late-fact`: the facts came to less than was awarded; `assessment` is what they come to now. */
+  RecoveryProposed: {
+    claimId: string
+    no: number
+    amountFen: Fen
+    cause: 'person' | 'late-fact'
+    noteCommitment: string | null
+    assessment: Assessment | null
+  }
+  RecoveryConfirmed: { claimId: string; no: number }
+  RecoveryDismissed: { claimId: string; no: number; noteCommitment: string }
+  RecoveryReceived: { claimId: string; no: number; amountFen: Fen; receivedOn: Day }
+  /** A recovery confirmed before payment; `amountFen` is the award now, 0 when nothing is left. */
+  AwardReduced: { claimId: string; no: number; amountFen: Fen }
 }
+
+export type UnbatchReason = 'freeze-abandoned' | 'line-removed'
 
 export type PersonEventType = keyof Events
 export type PersonEventData<T extends PersonEventType> = Readonly<Events[T]>

@@ -1,5 +1,7 @@
 import type { CompletionDetails, PersonEvent, PersonEventData } from './events.ts'
-import type { Claim, PersonFact, PersonState } from './state.ts'
+import { evolveClaim } from './evolve-claims.ts'
+import { evolvePayment } from './evolve-payments.ts'
+import type { PersonFact, PersonState } from './state.ts'
 
 /** Folds one recorded event. Never fails: what is in the log has happened. */
 export const evolvePerson = (state: PersonState, event: PersonEvent): PersonState => {
@@ -20,6 +22,8 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
       const { district, movedOn } = event.data
       return { ...state, districts: [...state.districts, { district, from: movedOn }] }
     }
+    case 'RelativeDeclared':
+      return { ...state, relatives: [...state.relatives, event.data.relativeId] }
     case 'RecognitionGranted':
     case 'RecognitionCorrected':
     case 'RecognitionRevoked':
@@ -28,8 +32,32 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     case 'CompletionWithdrawn':
     case 'CertificateIssued':
       return evolveFact(state, event)
-    default:
+    case 'ClaimSubmitted':
+    case 'ClaimAccountConfirmed':
+    case 'ClaimAssessed':
+    case 'ClaimTransferred':
+    case 'ClaimReturned':
+    case 'ClaimResubmitted':
+    case 'ClaimReviewed':
+    case 'ClaimApproved':
+    case 'ClaimRejected':
+    case 'ClaimWithdrawn':
       return evolveClaim(state, event)
+    case 'ClaimBatched':
+    case 'ClaimUnbatched':
+    case 'ClaimNoticed':
+    case 'ClaimObjectionUpheld':
+    case 'ClaimCleared':
+    case 'ClaimPaid':
+    case 'PaymentReturned':
+    case 'RecoveryProposed':
+    case 'RecoveryConfirmed':
+    case 'RecoveryDismissed':
+    case 'RecoveryReceived':
+    case 'AwardReduced':
+      return evolvePayment(state, event)
+    default:
+      return state
   }
 }
 
@@ -131,56 +159,4 @@ const correctFact = (
 ): PersonState => {
   const recordedBy = [...(state.facts.get(id)?.recordedBy ?? []), metadata.actor.pid]
   return changeFact(state, id, { ...change, eventId, recordedBy })
-}
-
-const evolveClaim = (state: PersonState, event: Exclude<PersonEvent, FactEvent>): PersonState => {
-  switch (event.type) {
-    case 'ClaimSubmitted': {
-      const claim = {
-        ...event.data,
-        filedBy: [event.metadata.actor.pid],
-        reviewedBy: null,
-        assessment: null,
-        status: 'submitted' as const,
-      }
-      const claims = new Map(state.claims).set(claim.claimId, claim)
-      return { ...state, claims, claimCount: state.claimCount + 1 }
-    }
-    case 'ClaimAssessed':
-      return changeClaim(state, event.data.claimId, { assessment: event.data.assessment })
-    case 'ClaimReturned':
-      return changeClaim(state, event.data.claimId, { status: 'returned' })
-    case 'ClaimResubmitted': {
-      const { claimId } = event.data
-      const filedBy = [...(state.claims.get(claimId)?.filedBy ?? []), event.metadata.actor.pid]
-      return changeClaim(state, claimId, { status: 'submitted', reviewedBy: null, filedBy })
-    }
-    case 'ClaimTransferred':
-      return changeClaim(state, event.data.claimId, { district: event.data.district })
-    case 'ClaimReviewed':
-      return changeClaim(state, event.data.claimId, {
-        status: 'reviewed',
-        reviewedBy: event.metadata.actor.pid,
-      })
-    case 'ClaimApproved': {
-      const { claimId, instrument, basis, amountFen } = event.data
-      const award = { claimId, instrument, basis, amountFen, eventId: event.id }
-      return { ...changeClaim(state, claimId, { status: 'approved' }), awards: [...state.awards, award] }
-    }
-    case 'ClaimRejected':
-      return changeClaim(state, event.data.claimId, { status: 'rejected' })
-    case 'ClaimWithdrawn': {
-      const awards = state.awards.filter((award) => award.claimId !== event.data.claimId)
-      return { ...changeClaim(state, event.data.claimId, { status: 'withdrawn' }), awards }
-    }
-    default:
-      return state
-  }
-}
-
-const changeClaim = (state: PersonState, id: string, change: Partial<Claim>): PersonState => {
-  const claim = state.claims.get(id)
-  return claim === undefined
-    ? state
-    : { ...state, claims: new Map(state.claims).set(id, { ...claim, ...change }) }
 }

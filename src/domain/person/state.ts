@@ -13,7 +13,45 @@ export interface PersonFact extends Fact {
   readonly recordedBy: readonly string[]
 }
 
-export type ClaimStatus = 'submitted' | 'returned' | 'reviewed' | 'approved' | 'rejected' | 'withdrawn'
+export type ClaimStatus =
+  | 'unconfirmed'
+  | 'submitted'
+  | 'returned'
+  | 'reviewed'
+  | 'approved'
+  | 'batched'
+  | 'noticed'
+  | 'payable'
+  | 'paid'
+  | 'rejected'
+  | 'withdrawn'
+  | 'recovered'
+
+/** One attempt to pay a claim. */
+export interface Payment {
+  /** From 1 on. */
+  readonly no: number
+  readonly batchId: string
+  readonly amountFen: Fen
+  readonly outcome: 'paid' | 'returned'
+  /** The day of the outcome. */
+  readonly on: Day
+  /** Null: it came back before the bank confirmed it. */
+  readonly paidOn: Day | null
+}
+
+/** `reduced`: confirmed before payment, so that the award went down; `lapsed`: the award ended first. */
+export type RecoveryStatus = 'proposed' | 'confirmed' | 'dismissed' | 'received' | 'reduced' | 'lapsed'
+
+export interface Recovery {
+  /** From 1 on, within the claim. */
+  readonly no: number
+  readonly amountFen: Fen
+  readonly receivedFen: Fen
+  readonly status: RecoveryStatus
+  readonly cause: 'person' | 'late-fact'
+  readonly proposedBy: string
+}
 
 export interface Claim {
   readonly claimId: string
@@ -24,11 +62,17 @@ export interface Claim {
   readonly district: string
   readonly provider: string | null
   readonly status: ClaimStatus
-  /** The persons who submitted and resubmitted it. */
+  /** The persons who submitted and resubmitted it, or confirmed its account. */
   readonly filedBy: readonly string[]
   readonly reviewedBy: string | null
   /** The newest; null only between two events of one append. */
   readonly assessment: Assessment | null
+  /** The award, as it was paid or is to be paid. Null while there is none. */
+  readonly amountFen: Fen | null
+  /** The batch it is in, or left the queue with. */
+  readonly batchId: string | null
+  readonly payments: readonly Payment[]
+  readonly recoveries: readonly Recovery[]
 }
 
 export interface PersonState {
@@ -39,9 +83,11 @@ export interface PersonState {
   readonly districts: readonly { readonly district: string; readonly from: Day }[]
   /** Providers that may see the person. */
   readonly providers: readonly string[]
+  /** Person ids of declared relatives. */
+  readonly relatives: readonly string[]
   readonly facts: ReadonlyMap<string, PersonFact>
   readonly claims: ReadonlyMap<string, Claim>
-  /** Approved and not withdrawn, oldest first: what the rulebook counts. */
+  /** Approved and standing, net of what came back, oldest first: what the rulebook counts. */
   readonly awards: readonly Award[]
   readonly factCount: number
   readonly claimCount: number
@@ -52,6 +98,7 @@ export const initialPerson: PersonState = {
   commitments: {},
   districts: [],
   providers: [],
+  relatives: [],
   facts: new Map(),
   claims: new Map(),
   awards: [],

@@ -1,7 +1,7 @@
 import type { NewPersonEvent } from './events.ts'
 import { type ClaimStatus, districtOn, type PersonState } from './state.ts'
 
-const undecided: readonly ClaimStatus[] = ['submitted', 'returned', 'reviewed']
+const undecided: readonly ClaimStatus[] = ['unconfirmed', 'submitted', 'returned', 'reviewed']
 
 /**
  * The undecided claims that another district pays once the facts stand as in `after` (I5). What is

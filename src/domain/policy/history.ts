@@ -5,7 +5,7 @@ import type { Fen } from '../money.ts'
 export interface History {
   /** By id. */
   readonly facts: ReadonlyMap<string, Fact>
-  /** Approved and not withdrawn, oldest first. */
+  /** Approved and standing, oldest first. */
   readonly awards: readonly Award[]
 }
 
@@ -33,6 +33,7 @@ export interface Award {
   readonly claimId: string
   readonly instrument: string
   readonly basis: string
+  /** Net of what was paid back. */
   readonly amountFen: Fen
   /** Of the approval. */
   readonly eventId: string
