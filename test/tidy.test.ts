@@ -30,10 +30,11 @@ const directions: { readonly [area: string]: readonly string[] } = {
   'src/evidence': ['src/domain', 'src/event-store/event-store.ts'],
   'src/event-store': ['src/domain', 'src/evidence'],
   'src/vault': ['src/domain'],
-  'src/app': ['src/domain', 'src/evidence', ...ports],
+  'src/app': ['src/domain', 'src/evidence', 'src/bank-files', ...ports],
+  'src/bank-files': ['src/domain'],
   'src/projector': ['src/domain', 'src/app', 'projections', 'src/event-store/event-store.ts'],
-  'src/http': ['src/domain', 'src/app', 'projections', ...ports],
-  'src/cli': ['src/domain', 'src/app', 'src/config.ts', ...ports],
+  'src/http': ['src/domain', 'src/app', 'src/bank-files', 'projections', ...ports],
+  'src/cli': ['src/domain', 'src/app', 'src/bank-files', 'src/config.ts', ...ports],
   'src/demo': ['src/domain', 'src/app', ...ports],
 }
 
@@ -76,6 +77,10 @@ const places: { readonly [name: string]: { readonly in: readonly string[]; reado
   'better-sqlite3': { in: ['src/event-store', 'src/vault', 'src/projector'], each: 1 },
   fastify: { in: ['src/http', 'src/compose-http.ts'] },
   'fastify-type-provider-zod': { in: ['src/http'] },
+  hucre: { in: ['src/bank-files'], each: 1 },
+  'iconv-lite': { in: ['src/bank-files'], each: 1 },
+  yauzl: { in: ['src/bank-files'], each: 1 },
+  jose: { in: ['src/http'], each: 1 },
   yargs: { in: ['src/cli'] },
   zod: { in: ['src/http', 'src/cli', 'src/config.ts', 'src/app', 'src/demo'] },
 }

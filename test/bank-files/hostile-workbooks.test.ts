@@ -1,0 +1,88 @@
+import { test } from 'tap'
+import { checkZip } from '../../src/bank-files/check-zip.ts'
+import { parseResults } from '../../src/bank-files/parse-results.ts'
+import { failed, heading, paid, xlsx, type ZipPart, zip } from './results-fixture.ts'
+
+const part: ZipPart = { name: 'xl/workbook.xml', content: '<workbook/>' }
+const megabyte = 1024 * 1024
+
+test('a zip that is not what it says is refused before a reader sees it', async (t) => {
+  t.equal(await checkZip(zip([part])), undefined, 'the fixture itself is sound')
+  const table: readonly (readonly [string, string, readonly ZipPart[]])[] = [
+    ['upload-corrupt', 'leads out', [{ ...part, name: '../x.xml' }]],
+    ['upload-corrupt', 'absolute', [{ ...part, name: '/etc/x.xml' }]],
+    ['upload-corrupt', 'backslash', [{ ...part, name: 'xl\\x.xml' }]],
+    ['upload-corrupt', 'drive', [{ ...part, name: 'C:/x.xml' }]],
+    ['upload-corrupt', 'one name twice', [part, { ...part, name: 'XL/workbook.xml' }]],
+    ['upload-corrupt', 'larger than it says', [{ ...part, size: 3 }]],
+    ['upload-corrupt', 'smaller than it says', [{ ...part, size: 3_000 }]],
+    ['upload-corrupt', 'encrypted', [{ ...part, flags: 0x801 }]],
+    ['upload-corrupt', 'symbolic link', [{ ...part, attributes: 0xa1ff0000 }]],
+    ['upload-corrupt', 'wrong checksum', [{ ...part, crc: 1 }]],
+    ['upload-corrupt', 'overlap', [part, { ...part, name: 'a.xml', offset: 4 }]],
+    ['upload-corrupt', 'same bytes under two names', [part, { ...part, name: 'a.xml', offset: 0 }]],
+    ['upload-corrupt', 'document type', [{ ...part, content: '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' }]],
+    ['upload-active-content', 'macros', [part, { ...part, name: 'xl/vbaProject.bin' }]],
+    ['upload-active-content', 'other files', [part, { ...part, name: 'xl/externalLinks/externalLink1.xml' }]],
+    ['upload-active-content', 'objects', [part, { ...part, name: 'xl/embeddings/oleObject1.bin' }]],
+    ['upload-bomb', 'many entries', Array.from({ length: 300 }, (_, n) => ({ ...part, name: `${n}.xml` }))],
+    ['upload-bomb', 'shrinks too well', [{ ...part, content: new Uint8Array(8 * megabyte) }]],
+    ['upload-bomb', 'too large', [{ ...part, size: 200 * megabyte }]],
+  ]
+  for (const [code, what, parts] of table) t.equal(await checkZip(zip(parts)), code, what)
+  t.equal((await parseResults(zip([part]))).faults[0]?.code, 'upload-corrupt', 'no workbook in it')
+})
+
+test('every cut of a workbook is refused, none crashes', async (t) => {
+  const whole = await xlsx([heading, paid(1)])
+  t.equal((await parseResults(whole)).rows.length, 1)
+  for (let length = 4; length < whole.length; length += 97) {
+    t.strictSame((await parseResults(whole.slice(0, length))).rows, [])
+  }
+})
+
+test('a byte changed inside a part does not pass', async (t) => {
+  const whole = await xlsx([heading, paid(1)])
+  const changed = Uint8Array.from(whole)
+  const place = Buffer.from(whole).indexOf('xl/worksheets/sheet1.xml') + 60
+  changed[place] = (changed[place] ?? 0) ^ 0xff
+  t.strictSame((await parseResults(changed)).rows, [])
+})
+
+test('formulas, hidden rows and hidden sheets are not believed', async (t) => {
+  const cells = new Map([['1,2', { formula: '"成"&"功"', formulaResult: '成功' }]])
+  const formula = await parseResults(await xlsx([heading, paid(1), failed(2)], { cells }))
+  t.strictSame(
+    formula.faults.map(({ line, code, column }) => [line, code, column]),
+    [[2, 'formula-not-allowed', '结果']],
+  )
+  t.strictSame(
+    formula.rows.map(({ no }) => no),
+    [2],
+  )
+  const rowDefs = new Map([[2, { hidden: true }]])
+  const hidden = await parseResults(await xlsx([heading, paid(1), failed(2)], { rowDefs }))
+  t.strictSame(
+    hidden.faults.map(({ line, code }) => [line, code]),
+    [[3, 'row-hidden']],
+  )
+  const { writeXlsx } = await import('hucre')
+  const sheets = [
+    { name: '旧', hidden: true, rows: [heading, failed(1)] },
+    { name: '结果', rows: [heading, paid(1)] },
+    { name: '说明', rows: [heading, failed(1)] },
+  ]
+  const { rows } = await parseResults(await writeXlsx({ sheets }))
+  t.strictSame(
+    rows.map(({ outcome }) => outcome),
+    ['confirmed'],
+  )
+})
+
+test('one far cell costs nothing', async (t) => {
+  const cells = new Map([['900000,16000', { value: 'x' }]])
+  const began = performance.now()
+  const result = await parseResults(await xlsx([heading, paid(1)], { cells }))
+  t.ok(performance.now() - began < 5_000)
+  t.ok(result.rows.length + result.faults.length > 0)
+})
