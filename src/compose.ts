@@ -15,7 +15,7 @@ import { auditSqliteLog } from './event-store/audit-sqlite-log.ts'
 import type { EventStore } from './event-store/event-store.ts'
 import { createMemoryEventStore } from './event-store/memory-event-store.ts'
 import { openSqliteEventStore } from './event-store/sqlite-event-store.ts'
-import { type Figures, openFigures } from './figures.ts'
+import { type Figures, figuresFile, openFigures } from './figures.ts'
 import { shippedDirectory, shippedPolicies } from './seeds.ts'
 import { type LedgerKeys, loadOrCreateKeys } from './vault/keys.ts'
 import { createMemoryVault } from './vault/memory-vault.ts'
@@ -42,6 +42,8 @@ export interface Node {
   readonly personas: ReadonlyMap<string, Principal>
   /** Opened when first asked for: the log can be looked at whatever state the figures are in. */
   readonly figures: () => Figures
+  /** As the figures say, as far as there are any that can be read. */
+  readonly missingTail: () => Promise<string | undefined>
   readonly clock: DemoClock
   /** Chinese sentences for whoever opened it. */
   readonly notices: readonly string[]
@@ -116,6 +118,8 @@ export const openNode = async (settings: Settings, options: NodeOptions): Promis
       opened ??= closing.add(openFigures(store, inMemory ? null : settings.data))
       return opened
     }
+    const missingTail = async (): Promise<string | undefined> =>
+      existsSync(join(settings.data, figuresFile)) ? readable(figures)?.missingTail() : undefined
     const parts = {
       settings,
       store,
@@ -126,12 +130,23 @@ export const openNode = async (settings: Settings, options: NodeOptions): Promis
       ledger,
       personas,
       figures,
+      missingTail,
       clock,
       notices,
     }
     return { ...parts, close: () => closing.close() }
   } catch (error) {
     await closing.close()
+    throw error
+  }
+}
+
+/** Undefined where there is something else in the place of the figures. */
+const readable = (figures: () => Figures): Figures | undefined => {
+  try {
+    return figures()
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ReadModelsUnfit') return undefined
     throw error
   }
 }

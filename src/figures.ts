@@ -1,12 +1,17 @@
 import { join } from 'node:path'
-import type { EventStore } from './event-store/event-store.ts'
+import { projections } from '../projections/index.ts'
+import { type EventStore, IntegrityFailure } from './event-store/event-store.ts'
 import type { ProjectorView, Queries } from './http/read-side.ts'
+import { isInLog } from './projector/log-place.ts'
 import { createProjector } from './projector/projector.ts'
 import { createQueries } from './projector/queries.ts'
-import { ReadModelBehind } from './projector/read-model-store.ts'
+import { ReadModelBehind, type ReadModelReader, type Seen } from './projector/read-model-store.ts'
 import { rebuildReadModels } from './projector/rebuild.ts'
 import { createTemporaryReadModels, openSqliteReadModels } from './projector/sqlite-read-models.ts'
 import { type Difference, verifyReadModels } from './projector/verify.ts'
+
+/** In the data folder. */
+export const figuresFile = 'figures.db'
 
 type OnEvents = ((done: number) => void) | undefined
 
@@ -20,6 +25,11 @@ export interface Figures {
   catchUp(): Promise<void>
   /** @returns the position that the new figures reflect; null for an empty log. */
   rebuild(onEvents?: OnEvents): Promise<bigint | null>
+  /**
+   * @returns a Chinese sentence where the figures saw an event that the log does not hold: its end
+   *   was cut off, or another log was put in its place.
+   */
+  missingTail(): Promise<string | undefined>
   /** @returns Chinese sentences, one per figure that is not what the log makes it. */
   verify(onEvents?: OnEvents): Promise<readonly string[]>
   close(): Promise<void>
@@ -28,22 +38,34 @@ export interface Figures {
 /** @param folder null: the figures go when they are closed. */
 export const openFigures = (store: EventStore, folder: string | null): Figures => {
   const readModels =
-    folder === null ? createTemporaryReadModels() : openSqliteReadModels(join(folder, 'figures.db'))
+    folder === null ? createTemporaryReadModels() : openSqliteReadModels(join(folder, figuresFile))
   const projector = createProjector({ store, readModels })
   const withProgress = (onEvents: OnEvents) => ({
     store,
     readModels,
     onProgress: ({ events }: { readonly events: number }) => onEvents?.(events),
   })
+  const missingTail = async (): Promise<string | undefined> => {
+    const seen = lastSeen(readModels)
+    return seen === null || (await isInLog(store, seen)) ? undefined : missingText(seen)
+  }
+  /** Better told in these words than in the projector's, which would stop at the same. */
+  const needWhole = async (): Promise<void> => {
+    const missing = await missingTail()
+    if (missing !== undefined) throw new IntegrityFailure(missing)
+  }
   return {
+    missingTail,
     queries: createQueries(readModels),
     projector: viewOf(projector),
     start: () => projector.run(),
     catchUp: async () => {
+      await needWhole()
       await projector.catchUp()
     },
     rebuild: (onEvents) => rebuildReadModels(withProgress(onEvents)),
     async verify(onEvents) {
+      await needWhole()
       // Figures that only lag are not wrong.
       await projector.catchUp()
       return (await verifyReadModels(withProgress(onEvents))).map(sentence)
@@ -54,6 +76,16 @@ export const openFigures = (store: EventStore, folder: string | null): Figures =
     },
   }
 }
+
+/** The newest event that any of the figures has seen. */
+const lastSeen = (readModels: ReadModelReader): Seen | null => {
+  const all = projections.flatMap((projection) => readModels.checkpoint(projection)?.seen ?? [])
+  return all.reduce<Seen | null>((last, next) => (last && last.position >= next.position ? last : next), null)
+}
+
+const missingText = ({ eventId, stream, revision, position }: Seen): string =>
+  `查询数据已反映到位置 ${position} 的事件 ${eventId}(${stream} 第 ${revision} 号),台账里却没有这个事件:` +
+  '台账的末尾被截掉了,或者换成了另一份台账'
 
 const viewOf = (projector: ReturnType<typeof createProjector>): ProjectorView => ({
   get position() {

@@ -25,6 +25,7 @@ const ledgerOf = (node: Node): OpenLedger => ({
   now: node.clock.now,
   rebuild: (onEvents) => node.figures().rebuild(onEvents),
   verify: (onEvents) => node.figures().verify(onEvents),
+  missingTail: () => node.missingTail(),
   listen: async (logLevel) => (await import('./compose-http.ts')).listen(node, logLevel),
   read: async (path) => (await import('./compose-http.ts')).readAsAuditor(node, path),
 })

@@ -6,7 +6,7 @@ import { decodePersonEvent } from './event-codec.ts'
 import type { Finding } from './fsck.ts'
 
 export interface PersonCheckParts {
-  readonly vault: Pick<Vault, 'open' | 'opens' | 'read'>
+  readonly vault: Pick<Vault, 'open' | 'opens' | 'people' | 'read'>
   readonly personIdOf: (idNumber: string) => string
   readonly certificateDigest: (number: string) => string
 }

@@ -17,6 +17,8 @@ export interface FsckResult {
   readonly events: number
   readonly streams: number
   readonly findings: readonly Finding[]
+  /** Of the vault's persons, how many no event of the log belongs to. A registration may have failed. */
+  readonly strangers: number
 }
 
 /** Where each stream is in a walk through the log. */
@@ -53,7 +55,8 @@ export const fsck = async (
       onPassed(events + passed)
     }
   })
-  return { events, streams: walk.streams, findings }
+  const strangers = [...parts.vault.people()].filter((personId) => !walk.has(`person-${personId}`)).length
+  return { events, streams: walk.streams, findings, strangers }
 }
 
 /** An event that cannot be read ends its part of the check, and is a finding itself. */
@@ -82,6 +85,10 @@ class LogCheck {
 
   get streams(): number {
     return this.#places.size
+  }
+
+  has(stream: string): boolean {
+    return this.#places.has(stream)
   }
 
   /** People's events are decoded when their stream is looked at. */

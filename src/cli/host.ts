@@ -26,6 +26,11 @@ export interface OpenLedger {
   rebuild(onEvents?: (done: number) => void): Promise<bigint | null>
   /** Recomputes every figure from the log. @returns Chinese sentences; none when all is well. */
   verify(onEvents?: (done: number) => void): Promise<readonly string[]>
+  /**
+   * @returns a Chinese sentence where the figures saw an event that the log does not hold: its end
+   *   was cut off, or another log was put in its place.
+   */
+  missingTail(): Promise<string | undefined>
   /** Serves it over HTTP. Closing the server does not close the ledger. */
   listen(logLevel: LogLevel): Promise<Listening>
   /** What the HTTP interface answers an auditor, figures up to date with the log. */

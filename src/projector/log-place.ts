@@ -14,12 +14,17 @@ export const seenOf = (event: RecordedEvent): Seen => {
 /**
  * Positions of two logs look alike, so figures copied from elsewhere, or older than a restored log,
  * are known by their last event.
- *
- * @throws {IntegrityFailure} the log does not hold the event that the figures saw last.
  */
-export const needSameLog = async (store: EventStore, { stream, revision, eventId, position }: Seen) => {
+export const isInLog = async (store: EventStore, seen: Seen): Promise<boolean> => {
+  const { stream, revision, eventId, position } = seen
   const [event] = await store.readStream(stream as StreamName, { fromRevision: revision })
-  if (event?.id === eventId && event.position === position) return
+  return event?.id === eventId && event.position === position
+}
+
+/** @throws {IntegrityFailure} the log does not hold the event that the figures saw last. */
+export const needSameLog = async (store: EventStore, seen: Seen): Promise<void> => {
+  if (await isInLog(store, seen)) return
+  const { eventId, position } = seen
   throw new IntegrityFailure(
     `the figures reflect event ${eventId} at position ${position}, which is not in this log: rebuild them`,
   )

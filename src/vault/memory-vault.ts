@@ -79,6 +79,11 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
       return openedBy(pid, field, commitment) === undefined ? 'no' : 'yes'
     },
 
+    people() {
+      if (closed) throw new VaultUnavailable('the vault is closed')
+      return [...people.keys()]
+    },
+
     async erase(pid) {
       checkPid(pid)
       if (closed) throw new VaultUnavailable('the vault is closed')

@@ -42,6 +42,7 @@ export class PersonKeys {
   readonly #row
   readonly #insert
   readonly #overwrite
+  readonly #everybody
   readonly #foreignCommits
   readonly #cache = new LRUCache<string, Buffer>({ max: cachedKeys, dispose: (key) => key.fill(0) })
   #seenCommits: unknown
@@ -57,6 +58,7 @@ export class PersonKeys {
       `INSERT INTO person_key (pid, erased, wrapped) VALUES (?, 1, zeroblob(?))
        ON CONFLICT (pid) DO UPDATE SET erased = 1, wrapped = excluded.wrapped`,
     )
+    this.#everybody = db.prepare<[], string>('SELECT pid FROM person_key').pluck()
     this.#foreignCommits = db.prepare<[], number>('PRAGMA data_version').pluck()
     this.#checkVaultKey()
   }
@@ -77,6 +79,11 @@ export class PersonKeys {
   find(pid: string): Uint8Array | undefined {
     this.#forgetWhatOthersChanged()
     return this.#cache.get(pid) ?? this.#load(pid)
+  }
+
+  /** Also those who were erased. */
+  people(): readonly string[] {
+    return this.#everybody.all()
   }
 
   /**

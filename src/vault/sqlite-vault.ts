@@ -114,6 +114,10 @@ class SqliteVault implements Vault {
     })
   }
 
+  people(): Iterable<string> {
+    return this.#whileOpen(() => this.#keys.people())
+  }
+
   async erase(pid: string): Promise<void> {
     checkPid(pid)
     this.#writes.assertPossible()

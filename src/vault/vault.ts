@@ -70,6 +70,12 @@ export interface Vault {
    */
   opens(pid: string, field: FieldName, commitment: Commitment): 'yes' | 'no' | 'erased'
   /**
+   * Everybody whom the vault has a key for, or had before they were erased; in no order.
+   *
+   * @throws {VaultUnavailable} @throws {VaultIntegrityFailure}
+   */
+  people(): Iterable<string>
+  /**
    * Destroys the person's key, and with it all that was ever sealed for them, in every copy of the
    * sealed values. Resolves once the bytes of the key are gone from the files. May be repeated.
    *

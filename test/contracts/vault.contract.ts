@@ -53,6 +53,17 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
     t.same(vault.open(pidOf(1), { name: 'x' }), {})
   })
 
+  rule('everybody who was ever put is listed, erased or not', async (t) => {
+    const vault = fresh(t)
+    t.same([...vault.people()], [])
+    for (const no of [1, 2]) await vault.put(pidOf(no), registration(no))
+    await vault.put(pidOf(1), { phone: '13800000009' })
+    await vault.erase(pidOf(2))
+    t.same([...vault.people()].sort(), [pidOf(1), pidOf(2)].sort())
+    vault.close()
+    t.throws(() => vault.people(), VaultUnavailable)
+  })
+
   rule('what was put is read in clear, only what is asked for', async (t) => {
     const vault = fresh(t)
     await vault.put(pidOf(1), { ...registration(1), 'note:claim-1/2': '', bankName: '𠮷䶮 é\n"' })
