@@ -132,5 +132,5 @@ export const unwrap = (vaultKey: Uint8Array, pid: string, wrapped: Uint8Array): 
   })
 
 /** Tells whether a vault was made with this key, and nothing about the key. */
-export const fingerprintOf = (vaultKey: Uint8Array): Buffer =>
-  createHmac('sha256', vaultKey).update('vault-key|v1').digest()
+export const fingerprintOf = (key: Uint8Array, name = 'vault-key'): Buffer =>
+  createHmac('sha256', key).update(`${name}|v1`).digest()

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { checkFingerprints, keyFingerprintsSchema } from './key-fingerprints.ts'
 import type { LedgerKeys } from './keys.ts'
 import { type FoundKey, PersonKeys, personKeysSchema } from './person-keys.ts'
 import { SealedValues, sealedValuesSchema } from './sealed-values.ts'
@@ -34,7 +35,8 @@ type Answer = { readonly commitments: Commitments } | { readonly error: unknown 
 export interface SqliteVaultOptions {
   /** Exists already; `vault.db` and `vault-keys.db` are made in it on first use. */
   readonly folder: string
-  readonly keys: Pick<LedgerKeys, 'vaultKey'>
+  /** Only `vaultKey` seals; the others must be those the vault was begun with. */
+  readonly keys: LedgerKeys
   readonly random: Random
   /** For checks: both files exist, and nothing is written. */
   readonly readOnly?: boolean
@@ -206,9 +208,11 @@ class SqliteVault implements Vault {
  */
 export const openSqliteVault = (options: SqliteVaultOptions): Vault => {
   const { folder, keys, random, readOnly = false } = options
-  const keyFile = openSqliteFile(join(folder, 'vault-keys.db'), { schema: personKeysSchema, readOnly })
+  const schema = personKeysSchema + keyFingerprintsSchema
+  const keyFile = openSqliteFile(join(folder, 'vault-keys.db'), { schema, readOnly })
   try {
     const personKeys = withVaultErrors(() => new PersonKeys(keyFile, keys.vaultKey))
+    withVaultErrors(() => checkFingerprints(keyFile, keys))
     const db = openSqliteFile(join(folder, 'vault.db'), { schema: sealedValuesSchema, readOnly })
     return new SqliteVault({ db, keys: personKeys, writes: new VaultWrites([keyFile, db]), random })
   } catch (error) {

@@ -101,10 +101,12 @@ test('the tables cannot be changed by mistake', async (t) => {
 test('the vault does not start with other keys, without its folder, or on a damaged file', async (t) => {
   const folder = newFolder()
   await open(t, folder).put(pidOf(1), registration(1))
-  const keys = { vaultKey: Buffer.alloc(32, 9) }
   const random = seededRandom('vault')
   for (const readOnly of [true, false]) {
-    t.throws(() => openSqliteVault({ folder, keys, random, readOnly }), VaultIntegrityFailure)
+    for (const name of Object.keys(testKeys)) {
+      const keys = { ...testKeys, [name]: Buffer.alloc(32, 9) }
+      t.throws(() => openSqliteVault({ folder, keys, random, readOnly }), VaultIntegrityFailure, name)
+    }
     t.throws(() => open(t, join(folder, 'missing'), { readOnly }), VaultUnavailable)
   }
   const other = newFolder()
@@ -112,6 +114,24 @@ test('the vault does not start with other keys, without its folder, or on a dama
   t.throws(() => open(t, other), VaultIntegrityFailure)
   t.throws(() => open(t, newFolder(), { readOnly: true }), VaultUnavailable)
   t.same(open(t, folder).read(pidOf(1), ['name']), { name: registration(1).name })
+})
+
+test('a vault from before all keys were noted takes what it is opened with', async (t) => {
+  const folder = newFolder()
+  await open(t, folder).put(pidOf(1), registration(1))
+  const db = new Database(join(folder, 'vault-keys.db'))
+  db.exec('DROP TABLE ledger_key')
+  db.close()
+  for (const readOnly of [true, false]) {
+    t.same(open(t, folder, { readOnly }).read(pidOf(1), ['name']), { name: registration(1).name })
+  }
+  const keys = { ...testKeys, digestKey: Buffer.alloc(32, 9) }
+  const random = seededRandom('vault')
+  t.throws(
+    () => openSqliteVault({ folder, keys, random }),
+    VaultIntegrityFailure,
+    'and holds it from then on',
+  )
 })
 
 test('opened for reading only, nothing is written', async (t) => {
