@@ -30,6 +30,19 @@ export interface CapCheck {
   readonly at: string | null
   /** The assessments before it, oldest first. */
   readonly earlier: readonly PastAssessment[]
+  /** What facts that changed after the approval made of it, oldest first; the decision stays. */
+  readonly late: readonly LateAssessment[]
+}
+
+interface LateAssessment {
+  readonly at: string
+  /** Number of the recovery that was proposed on it. */
+  readonly recoveryNo: number
+  readonly outcome: 'approved' | 'refused'
+  readonly amountFen: number
+  readonly reasons: readonly string[]
+  readonly policyVersion: number
+  readonly steps: readonly Step[]
 }
 
 interface PastAssessment {
@@ -42,7 +55,7 @@ interface PastAssessment {
 
 type AssessmentEvent = Extract<
   PersonEvent,
-  { readonly type: 'ClaimSubmitted' | 'ClaimTransferred' | 'ClaimAssessed' }
+  { readonly type: 'ClaimSubmitted' | 'ClaimTransferred' | 'ClaimAssessed' | 'RecoveryProposed' }
 >
 
 const withPast = ({ at, stage, outcome, amountFen, policy, earlier }: CapCheck): CapCheck['earlier'] => {
@@ -52,7 +65,7 @@ const withPast = ({ at, stage, outcome, amountFen, policy, earlier }: CapCheck):
 
 export const capCheck: Projection<CapCheck, AssessmentEvent> = {
   name: 'cap-check',
-  version: 1,
+  version: 2,
   category: 'person',
   partitionBy: (event) => event.data.claimId,
   init: () => ({
@@ -74,6 +87,7 @@ export const capCheck: Projection<CapCheck, AssessmentEvent> = {
     steps: [],
     at: null,
     earlier: [],
+    late: [],
   }),
   when: {
     ClaimSubmitted: (state, { data, streamId }) => {
@@ -105,7 +119,14 @@ export const capCheck: Projection<CapCheck, AssessmentEvent> = {
         steps,
         at: metadata.at,
         earlier: withPast(state),
+        late: state.late,
       }
+    },
+    RecoveryProposed: (state, { data, metadata }) => {
+      if (data.assessment === null) return state
+      const { outcome, amountFen, reasons, policy, steps } = data.assessment
+      const found = { outcome, amountFen, reasons, policyVersion: policy.version, steps }
+      return { ...state, late: [...state.late, { at: metadata.at, recoveryNo: data.no, ...found }] }
     },
   },
   index: {},

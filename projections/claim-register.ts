@@ -1,5 +1,5 @@
-import type { PersonEvent } from '../src/domain/person/events.ts'
-import type { ClaimStatus } from '../src/domain/person/state.ts'
+import type { PersonEvent, PersonEventData } from '../src/domain/person/events.ts'
+import type { ClaimStatus, RecoveryStatus } from '../src/domain/person/state.ts'
 import type { Folded, Projection } from './projection.ts'
 
 /** Each claim with where it stands, what it came to and who did what when. */
@@ -17,12 +17,45 @@ export interface RegisteredClaim {
   readonly requestedFen: number | null
   /** What the newest assessment came to: a trial until approval. */
   readonly assessedFen: number
-  /** The award. Null before approval, and again once rejected or withdrawn. */
+  /** The award, as paid or to be paid. Null before approval, and again once rejected or withdrawn. */
   readonly amountFen: number | null
+  /** What the bank confirmed and did not return; what came back later is not taken off. */
+  readonly paidFen: number
+  /** What of that was received back. */
+  readonly recoveredFen: number
+  /** Filed for the person from an official list. */
+  readonly onBehalf: boolean
+  /** The batch it is in, or left the queue with. */
+  readonly batchId: string | null
+  /** Oldest first; each after the first replaces the one before it. */
+  readonly payments: readonly RegisteredPayment[]
+  readonly recoveries: readonly RegisteredRecovery[]
   /** Of the newest assessment, or of the rejection. */
   readonly reasons: readonly string[]
   /** Every step but the assessments (cap-check has those), oldest first. */
   readonly timeline: readonly ClaimStepTaken[]
+}
+
+export interface RegisteredPayment {
+  readonly no: number
+  readonly batchId: string
+  readonly amountFen: number
+  readonly outcome: 'paid' | 'returned'
+  /** The day of the outcome. */
+  readonly on: string
+  /** The bank's, of a payment that came back. */
+  readonly reason: string | null
+}
+
+export interface RegisteredRecovery {
+  readonly no: number
+  readonly amountFen: number
+  readonly receivedFen: number
+  readonly status: RecoveryStatus
+  readonly cause: 'person' | 'late-fact'
+  /** What the changed facts come to; null where a person proposed it. cap-check has the steps. */
+  readonly recomputedFen: number | null
+  readonly proposedAt: string
 }
 
 export interface ClaimStepTaken {
@@ -35,22 +68,78 @@ export interface ClaimStepTaken {
   readonly noteCommitment: string | null
 }
 
-type ClaimEvent = Extract<PersonEvent, { readonly type: `Claim${string}` }>
+type ClaimEvent = Extract<
+  PersonEvent,
+  { readonly type: `Claim${string}` | `Recovery${string}` | 'PaymentReturned' | 'AwardReduced' }
+>
 
-/** The timeline with the step that this event is. */
-const taken = (
-  { timeline }: RegisteredClaim,
+/** The claim after a step, which goes into its timeline. */
+const stepped = (
+  state: RegisteredClaim,
   event: Folded<ClaimEvent>,
-  noteCommitment: string | null,
-): readonly ClaimStepTaken[] => {
+  change: Partial<RegisteredClaim>,
+  noteCommitment: string | null = null,
+): RegisteredClaim => {
   const { id: eventId, type, metadata } = event
   const { at, actor } = metadata
-  return [...timeline, { eventId, type, at, account: actor.account, noteCommitment }]
+  const step = { eventId, type, at, account: actor.account, noteCommitment }
+  return { ...state, ...change, timeline: [...state.timeline, step] }
+}
+
+const withReturn = (
+  { payments, amountFen }: RegisteredClaim,
+  { paymentNo: no, batchId, returnedOn: on, reason }: PersonEventData<'PaymentReturned'>,
+): Partial<RegisteredClaim> => {
+  const back = { outcome: 'returned', on, reason } as const
+  const rest = payments.filter((payment) => payment.no !== no)
+  const known = payments.find((payment) => payment.no === no)
+  const payment = known ?? { no, batchId, amountFen: amountFen ?? 0 }
+  return { status: 'payable', paidFen: 0, payments: [...rest, { ...payment, ...back }] }
+}
+
+const withRecovery = (
+  { recoveries }: RegisteredClaim,
+  no: number,
+  change: Partial<RegisteredRecovery>,
+): Pick<RegisteredClaim, 'recoveries'> => ({
+  recoveries: recoveries.map((recovery) => (recovery.no === no ? { ...recovery, ...change } : recovery)),
+})
+
+/** What was confirmed against money that went back is proposed anew. */
+const reopened = ({ recoveries }: RegisteredClaim): Pick<RegisteredClaim, 'recoveries'> => ({
+  recoveries: recoveries.map((recovery) =>
+    recovery.status === 'confirmed' ? { ...recovery, status: 'proposed' } : recovery,
+  ),
+})
+
+/** The award has ended unpaid, and with it what was asked of it. */
+const ended = (
+  { recoveries }: Pick<RegisteredClaim, 'recoveries'>,
+  status: 'rejected' | 'withdrawn',
+): Partial<RegisteredClaim> => ({
+  status,
+  amountFen: null,
+  recoveries: recoveries.map((recovery) =>
+    recovery.status === 'proposed' ? { ...recovery, status: 'lapsed' } : recovery,
+  ),
+})
+
+const withPart = (
+  state: RegisteredClaim,
+  { no, amountFen }: PersonEventData<'RecoveryReceived'>,
+): Partial<RegisteredClaim> => {
+  const recoveredFen = state.recoveredFen + amountFen
+  const recovery = state.recoveries.find((one) => one.no === no)
+  const receivedFen = (recovery?.receivedFen ?? 0) + amountFen
+  const whole: Partial<RegisteredRecovery> =
+    receivedFen === recovery?.amountFen ? { receivedFen, status: 'received' } : { receivedFen }
+  const status = recoveredFen === state.amountFen ? 'recovered' : state.status
+  return { ...withRecovery(state, no, whole), recoveredFen, status }
 }
 
 export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
   name: 'claim-register',
-  version: 1,
+  version: 2,
   category: 'person',
   partitionBy: (event) => event.data.claimId,
   init: () => ({
@@ -65,6 +154,12 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
     requestedFen: null,
     assessedFen: 0,
     amountFen: null,
+    paidFen: 0,
+    recoveredFen: 0,
+    onBehalf: false,
+    batchId: null,
+    payments: [],
+    recoveries: [],
     reasons: [],
     timeline: [],
   }),
@@ -72,63 +167,62 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
     ClaimSubmitted: (state, event) => {
       const { claimId, instrument, basis, district, provider, filedOn, requestedFen } = event.data
       const personId = event.streamId.slice('person-'.length)
-      const timeline = taken(state, event, null)
-      return {
-        ...state,
-        claimId,
-        personId,
-        instrument,
-        basis,
-        district,
-        provider,
-        filedOn,
-        requestedFen,
-        timeline,
-      }
+      const filed = { claimId, personId, instrument, basis, district, provider, filedOn, requestedFen }
+      const onBehalf = event.data.onBehalf === true
+      const status = onBehalf ? 'unconfirmed' : 'submitted'
+      return stepped(state, event, { ...filed, onBehalf, status })
     },
+    ClaimAccountConfirmed: (state, event) => stepped(state, event, { status: 'submitted' }),
     ClaimAssessed: (state, { data: { assessment } }) => ({
       ...state,
       assessedFen: assessment.amountFen,
       reasons: assessment.reasons,
     }),
-    ClaimTransferred: (state, event) => ({
-      ...state,
-      district: event.data.district,
-      timeline: taken(state, event, null),
-    }),
-    ClaimReturned: (state, event) => ({
-      ...state,
-      status: 'returned',
-      timeline: taken(state, event, event.data.noteCommitment),
-    }),
-    ClaimResubmitted: (state, event) => ({
-      ...state,
-      status: 'submitted',
-      timeline: taken(state, event, null),
-    }),
-    ClaimReviewed: (state, event) => ({
-      ...state,
-      status: 'reviewed',
-      timeline: taken(state, event, null),
-    }),
-    ClaimApproved: (state, event) => ({
-      ...state,
-      status: 'approved',
-      amountFen: event.data.amountFen,
-      timeline: taken(state, event, null),
-    }),
-    ClaimRejected: (state, event) => ({
-      ...state,
-      status: 'rejected',
-      reasons: event.data.reasons,
-      timeline: taken(state, event, event.data.noteCommitment),
-    }),
-    ClaimWithdrawn: (state, event) => ({
-      ...state,
-      status: 'withdrawn',
-      amountFen: null,
-      timeline: taken(state, event, event.data.noteCommitment),
-    }),
+    ClaimTransferred: (state, event) => stepped(state, event, { district: event.data.district }),
+    ClaimReturned: (state, event) => stepped(state, event, { status: 'returned' }, event.data.noteCommitment),
+    ClaimResubmitted: (state, event) => stepped(state, event, { status: 'submitted' }),
+    ClaimReviewed: (state, event) => stepped(state, event, { status: 'reviewed' }),
+    ClaimApproved: (state, event) =>
+      stepped(state, event, { status: 'approved', amountFen: event.data.amountFen }),
+    ClaimRejected: (state, event) => {
+      const { reasons, noteCommitment } = event.data
+      return stepped(state, event, { status: 'rejected', reasons }, noteCommitment)
+    },
+    ClaimWithdrawn: (state, event) =>
+      stepped(state, event, ended(state, 'withdrawn'), event.data.noteCommitment),
+    ClaimBatched: (state, event) => stepped(state, event, { status: 'batched', batchId: event.data.batchId }),
+    ClaimUnbatched: (state, event) => stepped(state, event, { status: 'approved', batchId: null }),
+    ClaimNoticed: (state, event) => stepped(state, event, { status: 'noticed' }),
+    ClaimObjectionUpheld: (state, event) =>
+      stepped(state, event, ended(state, 'rejected'), event.data.noteCommitment),
+    ClaimCleared: (state, event) => stepped(state, event, { status: 'payable' }),
+    ClaimPaid: (state, event) => {
+      const { paymentNo: no, batchId, amountFen, paidOn: on } = event.data
+      const payment = { no, batchId, amountFen, outcome: 'paid', on, reason: null } as const
+      const payments = [...state.payments, payment]
+      return stepped(state, event, { status: 'paid', paidFen: amountFen, payments })
+    },
+    PaymentReturned: (state, event) =>
+      stepped(state, event, { ...withReturn(state, event.data), ...reopened(state) }),
+    RecoveryProposed: (state, event) => {
+      const { no, amountFen, cause, noteCommitment, assessment } = event.data
+      const recovery = { no, amountFen, receivedFen: 0, status: 'proposed', cause } as const
+      const found = { recomputedFen: assessment?.amountFen ?? null, proposedAt: event.metadata.at }
+      const recoveries = [...state.recoveries, { ...recovery, ...found }]
+      return stepped(state, event, { recoveries }, noteCommitment)
+    },
+    RecoveryConfirmed: (state, event) =>
+      stepped(state, event, withRecovery(state, event.data.no, { status: 'confirmed' })),
+    RecoveryDismissed: (state, event) => {
+      const { no, noteCommitment } = event.data
+      return stepped(state, event, withRecovery(state, no, { status: 'dismissed' }), noteCommitment)
+    },
+    RecoveryReceived: (state, event) => stepped(state, event, withPart(state, event.data)),
+    AwardReduced: (state, event) => {
+      const { no, amountFen } = event.data
+      const reduced = withRecovery(state, no, { status: 'reduced' })
+      return stepped(state, event, amountFen > 0 ? { ...reduced, amountFen } : ended(reduced, 'rejected'))
+    },
   },
   index: {
     district: (state) => state.district,

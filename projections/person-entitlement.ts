@@ -6,12 +6,14 @@ import type { Projection } from './projection.ts'
 export interface PersonEntitlement {
   readonly personId: string
   readonly district: string
-  /** Districts that pay, or were asked to pay, one of the person's claims. */
+  /** Districts that pay, or are asked to pay, one of the person's claims. */
   readonly payingDistricts: readonly string[]
+  /** Every claim ever filed, with the district that has it now. */
+  readonly filed: readonly FiledClaim[]
   readonly providers: readonly string[]
   /** In the order in which claims first touched them. */
   readonly buckets: readonly BucketFigure[]
-  /** Claims that count: under way or approved. */
+  /** Claims that count: under way, approved or paid. */
   readonly claims: readonly CountedClaim[]
 }
 
@@ -19,6 +21,7 @@ export interface BucketFigure extends Place {
   readonly capFen: number
   /** Approved and not yet paid. */
   readonly reservedFen: number
+  /** What the bank confirmed, less what was received back. */
   readonly paidFen: number
   /** `capFen` − `reservedFen` − `paidFen`; 0 where a lower cap came later. */
   readonly headroomFen: number
@@ -37,10 +40,17 @@ interface Place {
   readonly window: string
 }
 
+interface FiledClaim {
+  readonly claimId: string
+  readonly district: string
+}
+
 interface CountedClaim {
   readonly claimId: string
   /** Of the approval; null while under way. */
   readonly approvedBy: string | null
+  readonly paid: boolean
+  /** The trial, or the award less what was received back. */
   readonly amountFen: number
   /** Where the rulebook counted it last. */
   readonly places: readonly Place[]
@@ -57,14 +67,15 @@ const figureOf = (
   claims: readonly CountedClaim[],
 ): BucketFigure => {
   let reservedFen = 0
+  let paidFen = 0
   let pendingFen = 0
-  for (const { approvedBy, amountFen, places } of claims) {
+  for (const { approvedBy, paid, amountFen, places } of claims) {
     if (amountFen === 0 || !places.some((place) => place.bucket === bucket && place.window === window))
       continue
     if (approvedBy === null) pendingFen += amountFen
+    else if (paid) paidFen += amountFen
     else reservedFen += amountFen
   }
-  const paidFen = 0
   const headroomFen = Math.max(0, capFen - reservedFen - paidFen)
   return {
     bucket,
@@ -102,6 +113,29 @@ const counted = (
 const others = ({ claims }: PersonEntitlement, claimId: string): readonly CountedClaim[] =>
   claims.filter((claim) => claim.claimId !== claimId)
 
+/** The figure with one of its claims changed; what is nothing any more counts no more. */
+const withClaim = (
+  state: PersonEntitlement,
+  claimId: string,
+  change: (claim: CountedClaim) => Partial<CountedClaim>,
+  uses: readonly BucketUse[] = [],
+): PersonEntitlement => {
+  const claims = state.claims.map((claim) =>
+    claim.claimId === claimId ? { ...claim, ...change(claim) } : recounted(claim, uses),
+  )
+  const standing = claims.filter(({ approvedBy, amountFen }) => approvedBy === null || amountFen > 0)
+  return counted(state, standing, uses)
+}
+
+/** A claim with the district that has it now: whoever has none of the person's claims sees them no more. */
+const filedIn = (state: PersonEntitlement, claim: FiledClaim): PersonEntitlement => {
+  const known = state.filed.some(({ claimId }) => claimId === claim.claimId)
+  const filed = known
+    ? state.filed.map((other) => (other.claimId === claim.claimId ? claim : other))
+    : [...state.filed, claim]
+  return { ...state, filed, payingDistricts: [...new Set(filed.map(({ district }) => district))] }
+}
+
 const withOne = (list: readonly string[], item: string) => (list.includes(item) ? list : [...list, item])
 
 /**
@@ -109,21 +143,29 @@ const withOne = (list: readonly string[], item: string) => (list.includes(item) 
  * new reading that is another window than before, so each assessment puts them right.
  */
 const recounted = (claim: CountedClaim, uses: readonly BucketUse[]): CountedClaim => {
-  const { claimId, approvedBy, amountFen, places } = claim
+  const { approvedBy, places } = claim
   if (approvedBy === null) return claim
   const here = uses.filter(({ awards }) => awards.includes(approvedBy))
   const elsewhere = places.filter(
     (place) => !includes(uses, place) && here.every(({ bucket }) => bucket !== place.bucket),
   )
-  return { claimId, approvedBy, amountFen, places: [...elsewhere, ...here.map(placeOf)] }
+  return { ...claim, places: [...elsewhere, ...here.map(placeOf)] }
 }
 
 export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
   name: 'person-entitlement',
-  version: 1,
+  version: 2,
   category: 'person',
   partitionBy: (event) => event.streamId,
-  init: () => ({ personId: '', district: '', payingDistricts: [], providers: [], buckets: [], claims: [] }),
+  init: () => ({
+    personId: '',
+    district: '',
+    payingDistricts: [],
+    filed: [],
+    providers: [],
+    buckets: [],
+    claims: [],
+  }),
   when: {
     PersonRegistered: (state, { data: { personId, district, provider } }) => ({
       ...state,
@@ -135,26 +177,34 @@ export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
       provider === null ? state : { ...state, providers: withOne(state.providers, provider) },
     PersonMoved: (state, { data }) => ({ ...state, district: data.district }),
     ClaimSubmitted: (state, { data: { claimId, district } }) => ({
-      ...state,
-      payingDistricts: withOne(state.payingDistricts, district),
-      claims: [...state.claims, { claimId, approvedBy: null, amountFen: 0, places: [] }],
+      ...filedIn(state, { claimId, district }),
+      claims: [...state.claims, { claimId, approvedBy: null, paid: false, amountFen: 0, places: [] }],
     }),
-    ClaimTransferred: (state, { data }) => ({
-      ...state,
-      payingDistricts: withOne(state.payingDistricts, data.district),
-    }),
+    ClaimTransferred: (state, { data: { claimId, district } }) => filedIn(state, { claimId, district }),
     ClaimAssessed: (state, { data: { claimId, assessment } }) => {
       const { amountFen, buckets } = assessment
-      const claim = { claimId, approvedBy: null, amountFen, places: buckets.map(placeOf) }
+      const claim = { claimId, approvedBy: null, paid: false, amountFen, places: buckets.map(placeOf) }
       const before = others(state, claimId).map((other) => recounted(other, buckets))
       return counted(state, [...before, claim], buckets)
     },
     ClaimApproved: (state, { id, data: { claimId, amountFen, buckets } }) => {
-      const claim = { claimId, approvedBy: id, amountFen, places: buckets.map(placeOf) }
+      const claim = { claimId, approvedBy: id, paid: false, amountFen, places: buckets.map(placeOf) }
       return counted(state, [...others(state, claimId), claim])
     },
     ClaimRejected: (state, { data }) => counted(state, others(state, data.claimId)),
     ClaimWithdrawn: (state, { data }) => counted(state, others(state, data.claimId)),
+    ClaimObjectionUpheld: (state, { data }) => counted(state, others(state, data.claimId)),
+    ClaimPaid: (state, { data }) => withClaim(state, data.claimId, () => ({ paid: true })),
+    PaymentReturned: (state, { data }) => withClaim(state, data.claimId, () => ({ paid: false })),
+    RecoveryProposed: (state, { data: { claimId, assessment } }) => {
+      const buckets = assessment?.buckets ?? []
+      const here = buckets.map(placeOf)
+      return withClaim(state, claimId, ({ places }) => ({ places: here.length > 0 ? here : places }), buckets)
+    },
+    RecoveryReceived: (state, { data }) =>
+      withClaim(state, data.claimId, ({ amountFen }) => ({ amountFen: amountFen - data.amountFen })),
+    AwardReduced: (state, { data: { claimId, amountFen } }) =>
+      withClaim(state, claimId, () => ({ amountFen })),
   },
   index: {},
   lists: [],

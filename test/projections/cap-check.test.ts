@@ -3,6 +3,7 @@ import { capCheck } from '../../projections/cap-check.ts'
 import {
   approved,
   assessed,
+  assessment,
   claimId,
   event,
   personId,
@@ -117,6 +118,36 @@ test('what cut a claim, by how much, and why', (t) => {
     ],
     { askedFen: 0, cutFen: 0, steps: [] },
   )
+  t.end()
+})
+
+test('what late facts make of it stands beside the decision', (t) => {
+  const late = { ...assessment({ amountFen: 200_000, steps: [step(), cap] }) }
+  const propose = (no: number, of: typeof late | null) =>
+    event('RecoveryProposed', {
+      claimId,
+      no,
+      amountFen: 600_000,
+      cause: of === null ? 'person' : 'late-fact',
+      noteCommitment: null,
+      assessment: of,
+    })
+  const given = [submitted(), assessed({}, 'approval'), approved(800_000), propose(1, null), propose(2, late)]
+  specify(t, capCheck, claimId)('the decision and the late finding', given, {
+    amountFen: 800_000,
+    stage: 'approval',
+    late: [
+      {
+        at: '2025-06-05T08:00:00.000Z',
+        recoveryNo: 2,
+        outcome: 'approved',
+        amountFen: 200_000,
+        reasons: [],
+        policyVersion: 1,
+        steps: [step(), cap],
+      },
+    ],
+  })
   t.end()
 })
 

@@ -7,6 +7,7 @@ import type { BucketUse } from '../../src/domain/policy/assessment.ts'
 import {
   approved,
   assessed,
+  assessment,
   bucketUse,
   claimId,
   event,
@@ -62,6 +63,7 @@ test('what a person may still be awarded', (t) => {
       {
         claimId,
         approvedBy: 'e5',
+        paid: false,
         amountFen: 800_000,
         places: [{ bucket: 'workshop-in-province', window: 'term' }],
       },
@@ -70,6 +72,56 @@ test('what a person may still be awarded', (t) => {
   shows('withdrawn, the limit comes back', [...oneApproved, event('ClaimWithdrawn', { claimId, ...note })], {
     buckets: [bucket],
     claims: [],
+  })
+  t.end()
+})
+
+const inBatch = { claimId, batchId: 'b-1' }
+const paid = [
+  ...oneApproved,
+  event('ClaimPaid', { ...inBatch, paymentNo: 1, amountFen: 800_000, paidOn: '2025-06-06', replaces: null }),
+]
+const recovery = { claimId, no: 1 }
+const proposed = (buckets: readonly BucketUse[]) =>
+  event('RecoveryProposed', {
+    ...recovery,
+    amountFen: 300_000,
+    cause: 'late-fact',
+    noteCommitment: null,
+    assessment: assessment({ amountFen: 500_000, buckets }),
+  })
+const part = (amountFen: number) =>
+  event('RecoveryReceived', { ...recovery, amountFen, receivedOn: '2025-06-08' })
+
+test('reserved and paid are two balances', (t) => {
+  const shows = specify(t, personEntitlement, stream)
+  const balances = (reservedFen: number, paidFen: number) => ({
+    buckets: [{ ...bucket, reservedFen, paidFen, headroomFen: 1_000_000 - reservedFen - paidFen }],
+  })
+  const upheld = event('ClaimObjectionUpheld', { ...inBatch, no: 1, ...note })
+  const reduced = (amountFen: number) => event('AwardReduced', { ...recovery, amountFen })
+  const back = event('PaymentReturned', {
+    ...inBatch,
+    paymentNo: 1,
+    reason: '账号不存在',
+    returnedOn: '2025-06-07',
+  })
+  shows(
+    'in a batch it stays reserved',
+    [...oneApproved, event('ClaimBatched', inBatch)],
+    balances(800_000, 0),
+  )
+  shows('an objection upheld frees it', [...oneApproved, upheld], balances(0, 0))
+  shows('the bank confirmed it', paid, balances(0, 800_000))
+  shows('the bank returned it', [...paid, back], balances(800_000, 0))
+  shows('asked back is not back', [...paid, proposed([bucketUse()])], balances(0, 800_000))
+  shows('a part is back', [...paid, part(100_000)], balances(0, 700_000))
+  shows('all of it is back', [...paid, part(100_000), part(700_000)], { ...balances(0, 0), claims: [] })
+  shows('less before payment', [...oneApproved, reduced(300_000)], balances(300_000, 0))
+  shows('nothing before payment', [...oneApproved, reduced(0)], { ...balances(0, 0), claims: [] })
+  const moved = bucketUse({ window: '2025' })
+  shows('a late fact shows where the award counts now', [...paid, proposed([moved])], {
+    buckets: [bucket, { ...bucket, window: '2025', paidFen: 800_000, headroomFen: 200_000 }],
   })
   t.end()
 })
@@ -161,6 +213,16 @@ test('who may see the person', (t) => {
     { personId, district: '330681', payingDistricts: ['330602'], providers: ['p-1', 'p-2'] },
   )
   shows(
+    'a claim that went elsewhere shows the person to its old district no more',
+    [
+      registered,
+      submitted(claimId, '330602'),
+      submitted(secondClaimId, '330604'),
+      event('ClaimTransferred', { claimId, district: '330604' }),
+    ],
+    { payingDistricts: ['330604'] },
+  )
+  shows(
     'registered by an office: no provider',
     [event('PersonRegistered', { personId, district: '330602', provider: null, commitments: {} })],
     { district: '330602', providers: [] },
@@ -188,8 +250,9 @@ const agreesWithTheRulebook = (t: Test, readings: Readonly<Record<string, string
       if (recorded.type !== 'ClaimAssessed') continue
       for (const { bucket: name, window, usedFen, capFen } of recorded.data.assessment.buckets) {
         const figure = after.buckets.find((one) => one.bucket === name && one.window === window)
-        if (figure?.reservedFen === usedFen && figure.capFen === capFen) compared++
-        else t.fail(`${name} ${window}: ${figure?.reservedFen} reserved, the rulebook counts ${usedFen}`)
+        const countedFen = (figure?.reservedFen ?? 0) + (figure?.paidFen ?? 0)
+        if (countedFen === usedFen && figure?.capFen === capFen) compared++
+        else t.fail(`${name} ${window}: ${countedFen} reserved or paid, the rulebook counts ${usedFen}`)
       }
     }
   }

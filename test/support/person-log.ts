@@ -9,7 +9,8 @@ import { initialPerson, type PersonState } from '../../src/domain/person/state.t
 import type { Policy } from '../../src/domain/policy/policy.ts'
 import type { EventStore, NewEvent, StreamName } from '../../src/event-store/event-store.ts'
 import { shippedPolicies } from '../../src/seeds.ts'
-import { actors, type Draw, districts, drawFrom, nextMove } from './person-story.ts'
+import { type Draw, drawFrom } from './draw.ts'
+import { actors, districts, nextMove } from './person-story.ts'
 
 /**
  * Histories of made-up people as the real decider writes them: what is illegal is not recorded, so

@@ -1,28 +1,17 @@
 import type { Actor } from '../../src/domain/actor.ts'
 import { addDays } from '../../src/domain/dates.ts'
 import type { PersonCommand } from '../../src/domain/person/commands.ts'
-import type { Claim, PersonFact, PersonState } from '../../src/domain/person/state.ts'
+import type { PersonFact, PersonState } from '../../src/domain/person/state.ts'
+import { claimMove, isUnderWay } from './claim-story.ts'
+import { type Draw, pick } from './draw.ts'
 
-/** A whole number from 0 up to, not including, the bound. */
-export type Draw = (bound: number) => number
-
-/** Mulberry32: small, and the same on every machine. */
-export const drawFrom = (seed: number): Draw => {
-  let state = seed >>> 0
-  return (bound) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * bound)
-  }
-}
-
-type Desk = 'provider' | 'officer' | 'recorder' | 'reviewer'
+type Desk = 'provider' | 'officer' | 'recorder' | 'reviewer' | 'finance'
 export const actors: Readonly<Record<Desk, Actor>> = {
   provider: { account: 'provider-1', role: 'provider', pid: 'pid-provider' },
   officer: { account: 'officer-1', role: 'officer', pid: 'pid-officer' },
   recorder: { account: 'officer-2', role: 'officer', pid: 'pid-recorder' },
   reviewer: { account: 'reviewer-1', role: 'reviewer', pid: 'pid-reviewer' },
+  finance: { account: 'finance-1', role: 'finance', pid: 'pid-finance' },
 }
 
 export interface Move {
@@ -40,17 +29,21 @@ const instrumentOf: Readonly<Record<string, string>> = {
   composite: 'composite-workshop',
 }
 
-const pick = <T>(draw: Draw, list: readonly T[]): T => list[draw(list.length)] as T
 const noteCommitment = 'n'.repeat(43)
-const commitments = { name: 'c'.repeat(43), idNumber: 'd'.repeat(43), phone: 'e'.repeat(43) }
+const commitments = {
+  name: 'c'.repeat(43),
+  idNumber: 'd'.repeat(43),
+  phone: 'e'.repeat(43),
+  bankAccount: 'f'.repeat(43),
+}
 
 /** What someone might do next with this person; most of it is the ordinary way of a claim. */
 export const nextMove = (state: PersonState, personId: string, draw: Draw, today: string): Move => {
   if (state.personId === null || draw(40) === 0) return register(personId, draw)
   if (draw(25) === 0) return correct(state, draw, today)
-  const open = [...state.claims.values()].filter(({ status }) => stepsOf[status] !== undefined)
+  const open = [...state.claims.values()].filter((claim) => isUnderWay(claim))
   const claim = open.length === 0 ? undefined : pick(draw, open)
-  if (claim !== undefined && (claim.status !== 'approved' || draw(12) === 0)) return step(claim, draw)
+  if (claim !== undefined && (claim.status !== 'paid' || draw(3) === 0)) return claimMove(claim, draw, today)
   const claimed = new Set([...state.claims.values()].map(({ basis }) => basis))
   const fresh = [...state.facts.values()].find(({ id }) => !claimed.has(id) || draw(15) === 0)
   return fresh === undefined ? recordFact(draw, today) : submit(fresh, draw)
@@ -72,7 +65,12 @@ const register = (personId: string, draw: Draw): Move => ({
 const recordFact = (draw: Draw, today: string): Move => {
   const endsOn = addDays(today, -draw(200))
   if (draw(4) === 0) {
-    const data = { title: pick(draw, titles), grantedOn: endsOn, document: `浙技〔2025〕${draw(90)}号` }
+    const data = {
+      title: pick(draw, titles),
+      grantedOn: endsOn,
+      document: `浙技〔2025〕${draw(90)}号`,
+      officialList: draw(2) === 0,
+    }
     return { role: 'recorder', command: { type: 'GrantRecognition', data } }
   }
   const certificate = {
@@ -102,22 +100,11 @@ const submit = (fact: PersonFact, draw: Draw): Move => {
   return { role: 'provider', command: { type: 'SubmitClaim', data } }
 }
 
-type Steps = readonly PersonCommand['type'][]
-const stepsOf: Readonly<Partial<Record<Claim['status'], Steps>>> = {
-  submitted: [...Array(12).fill('ReviewClaim'), 'ReturnClaim', 'RejectClaim', 'WithdrawClaim'],
-  returned: ['ResubmitClaim', 'ResubmitClaim', 'WithdrawClaim'],
-  reviewed: [...Array(12).fill('ApproveClaim'), 'ReturnClaim', 'RejectClaim', 'WithdrawClaim'],
-  approved: ['WithdrawClaim'],
-}
-
-const step = ({ claimId, status }: Claim, draw: Draw): Move => {
-  const type = pick(draw, stepsOf[status] ?? [])
-  const role = type === 'ReviewClaim' ? 'officer' : type === 'ApproveClaim' ? 'reviewer' : 'provider'
-  return { role, command: { type, data: { claimId, noteCommitment } } as PersonCommand }
-}
-
 const correct = (state: PersonState, draw: Draw, today: string): Move => {
   const fact = [...state.facts.values()].at(draw(3) - 1)
+  if (draw(12) === 0) {
+    return { role: 'recorder', command: { type: 'DeclareRelative', data: { relativeId: `pid-${draw(3)}` } } }
+  }
   if (fact === undefined || draw(3) === 0) {
     const data = { district: pick(draw, districts), movedOn: today }
     return { role: 'recorder', command: { type: 'MovePerson', data } }
