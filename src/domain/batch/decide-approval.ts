@@ -1,0 +1,63 @@
+import { DomainError } from '../errors.ts'
+import { secondSignatureFrom } from '../policy/payment.ts'
+import type { BatchCommandData, BatchContext } from './commands.ts'
+import { needLines } from './decide-notice.ts'
+import type { NewBatchEvent } from './events.ts'
+import { linesDigest } from './lines.ts'
+import { type BatchState, removedSince, standing } from './state.ts'
+
+type Decided = readonly NewBatchEvent[]
+
+/**
+ * The approver signs the lines that they saw, no others. From the policy's threshold on it takes two
+ * persons, over the same digest.
+ *
+ * @throws {DomainError} `digest-changed` names the claims removed since, where the digest is known.
+ */
+export const approveBatch = (
+  { digest }: BatchCommandData<'ApproveBatch'>,
+  state: BatchState,
+  { actor, policy, today }: BatchContext,
+): Decided => {
+  needLines(state)
+  needApart(actor.pid, state, [state.plannedBy, state.frozenBy, ...state.decidedBy])
+  if (digest !== state.digest) {
+    const removed = (removedSince(state, digest) ?? []).map(({ claimId }) => claimId).join('、')
+    throw new DomainError('digest-changed', { digest: state.digest ?? '', removed })
+  }
+  const { totalFen } = state
+  const thresholdFen = secondSignatureFrom(policy, today)
+  const before = state.signatures.filter((known) => known.digest === digest).map(({ by }) => by)
+  if (thresholdFen !== undefined && totalFen >= thresholdFen && before.length === 0) {
+    return [{ type: 'BatchSigned', data: { digest } }]
+  }
+  const signedBy = [...before, actor.pid]
+  const { length: lines } = standing(state.lines)
+  return [{ type: 'BatchApproved', data: { digest, lines, totalFen, signedBy } }]
+}
+
+/** Nobody signs for their own money, or for what they had a hand in before. */
+const needApart = (pid: string, state: BatchState, barred: readonly string[]): void => {
+  if (barred.includes(pid) || standing(state.lines).some(({ personId }) => personId === pid)) {
+    throw new DomainError('separation-of-duties')
+  }
+}
+
+/** Whoever sends money to the bank neither put the batch together nor approved it, or a claim in it. */
+export const needReleaser = (state: BatchState, { actor }: BatchContext): void => {
+  const signers = state.signatures.map(({ by }) => by)
+  needApart(actor.pid, state, [state.plannedBy, ...signers, ...state.decidedBy])
+}
+
+export const releaseBatch = (
+  { fileDigest, format }: BatchCommandData<'ReleaseBatch'>,
+  state: BatchState,
+  context: BatchContext,
+): Decided => {
+  needReleaser(state, context)
+  const { totalFen } = state
+  const sent = standing(state.lines)
+  const digest = linesDigest(sent, context.sha256)
+  const released = { fileNo: 1, fileDigest, format, totalFen, digest, lines: sent.length }
+  return [{ type: 'BatchReleased', data: released }]
+}

@@ -1,0 +1,128 @@
+import { DomainError } from '../errors.ts'
+import { sumFen } from '../money.ts'
+import type { BatchCommandData, BatchContext } from './commands.ts'
+import { needReleaser } from './decide-approval.ts'
+import { linesPerEvent, type NewBatchEvent } from './events.ts'
+import { linesDigest } from './lines.ts'
+import type { BatchLine, BatchState, LineStatus } from './state.ts'
+
+type Decided = readonly NewBatchEvent[]
+type Results = BatchCommandData<'RecordResults'>
+
+/**
+ * Takes in the bank's file, whole or not at all. Lines that came to the same are one event; a line
+ * the bank had confirmed may still come back.
+ */
+export const recordResults = (
+  { fileDigest, confirmed, returned }: Results,
+  state: BatchState,
+  { today }: BatchContext,
+): Decided => {
+  const seen = new Set<number>()
+  const take = (row: { readonly no: number; readonly amountFen: number }, from: readonly LineStatus[]) => {
+    const line = needLine(state, row.no)
+    const no = String(row.no)
+    if (line.amountFen !== row.amountFen) throw new DomainError('line-amount-differs', { no })
+    if (!from.includes(line.status) || seen.has(row.no)) throw new DomainError('line-not-sent', { no })
+    seen.add(row.no)
+    return line
+  }
+  const paid = new Groups<{ readonly paidOn: string }>()
+  for (const { paidOn, ...row } of confirmed) {
+    needPast(paidOn, today, 'paidOn')
+    paid.add({ paidOn }, take(row, ['sent']))
+  }
+  const back = new Groups<{ readonly reason: string; readonly on: string; readonly late: boolean }>()
+  for (const { reason, on, ...row } of returned) {
+    needPast(on, today, 'returnedOn')
+    const line = take(row, ['sent', 'paid'])
+    back.add({ reason, on, late: line.status === 'paid' }, line)
+  }
+  const counts = { confirmed: confirmed.length, returned: returned.length }
+  return [
+    ...paid.events((of) => ({ type: 'LinesConfirmed', data: { fileDigest, ...of } })),
+    ...back.events((of) => ({ type: 'LinesReturned', data: { fileDigest, ...of } })),
+    { type: 'ResultsRecorded', data: { fileDigest, ...counts } },
+  ]
+}
+
+const needPast = (day: string, today: string, field: string): void => {
+  if (day > today) throw new DomainError('date-future', { field })
+}
+
+const needLine = ({ lines }: BatchState, no: number): BatchLine => {
+  const line = lines[no - 1]
+  if (line === undefined) throw new DomainError('line-unknown', { no: String(no) })
+  return line
+}
+
+/** Lines by what they have in common, in the order in which each kind first came. */
+class Groups<Key extends object> {
+  readonly #groups = new Map<string, { readonly key: Key; readonly lines: BatchLine[] }>()
+
+  add(key: Key, line: BatchLine): void {
+    const text = JSON.stringify(key)
+    const group = this.#groups.get(text)
+    if (group === undefined) this.#groups.set(text, { key, lines: [line] })
+    else group.lines.push(line)
+  }
+
+  events(
+    make: (of: Key & { readonly nos: readonly number[]; readonly amountFen: number }) => NewBatchEvent,
+  ): readonly NewBatchEvent[] {
+    return [...this.#groups.values()].flatMap(({ key, lines }) => {
+      const events: NewBatchEvent[] = []
+      for (let from = 0; from < lines.length; from += linesPerEvent) {
+        const page = lines.slice(from, from + linesPerEvent)
+        const amountFen = sumFen(page.map((line) => line.amountFen))
+        events.push(make({ ...key, nos: page.map(({ no }) => no), amountFen }))
+      }
+      return events
+    })
+  }
+}
+
+/** Returned lines go into another file, once the accounts are right. */
+export const reissue = (
+  { nos, fileDigest, format }: BatchCommandData<'Reissue'>,
+  state: BatchState,
+  context: BatchContext,
+): Decided => {
+  if (nos.length === 0) throw new DomainError('batch-empty')
+  const again = new Map(nos.map((no) => [no, needReturned(state, no)]))
+  needReleaser(state, context)
+  const fileNo = state.files.length + 1
+  const totalFen = sumFen([...again.values()].map(({ amountFen }) => amountFen))
+  return [{ type: 'LinesReissued', data: { fileNo, fileDigest, format, totalFen, nos: [...again.keys()] } }]
+}
+
+const needReturned = (state: BatchState, no: number): BatchLine => {
+  const line = needLine(state, no)
+  if (line.status !== 'returned') throw new DomainError('line-not-returned', { no: String(no) })
+  return line
+}
+
+export const giveUpLine = (
+  { no, noteCommitment }: BatchCommandData<'GiveUpLine'>,
+  state: BatchState,
+): Decided => {
+  if (needLine(state, no).status === 'given-up') return []
+  const { claimId, amountFen } = needReturned(state, no)
+  return [{ type: 'LineGivenUp', data: { no, claimId, amountFen, noteCommitment } }]
+}
+
+export const closeBatch = ({ lines }: BatchState, { sha256 }: BatchContext): Decided => {
+  const those = (status: LineStatus) => lines.filter((line) => line.status === status)
+  const open = those('open').length + those('sent').length + those('returned').length
+  if (open > 0) throw new DomainError('lines-open', { lines: String(open) })
+  const paid = those('paid')
+  const givenUp = those('given-up')
+  const closed = {
+    paid: paid.length,
+    paidFen: sumFen(paid.map(({ amountFen }) => amountFen)),
+    givenUp: givenUp.length,
+    givenUpFen: sumFen(givenUp.map(({ amountFen }) => amountFen)),
+    confirmedDigest: linesDigest([...paid, ...givenUp], sha256),
+  }
+  return [{ type: 'BatchClosed', data: closed }]
+}

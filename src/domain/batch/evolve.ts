@@ -1,0 +1,113 @@
+import type { BatchEvent } from './events.ts'
+import type { BatchLine, BatchState, LineStatus } from './state.ts'
+
+/** Folds one recorded event. Never fails: what is in the log has happened. */
+export const evolveBatch = (state: BatchState, event: BatchEvent): BatchState => {
+  const by = event.metadata.actor.pid
+  switch (event.type) {
+    case 'BatchPlanned': {
+      const { batchId, district } = event.data
+      return { ...state, batchId, district, plannedBy: by }
+    }
+    case 'BatchClaimsListed':
+      return { ...state, claimIds: [...state.claimIds, ...event.data.claimIds] }
+    case 'BatchCancelled':
+      return { ...state, status: 'cancelled' }
+    case 'BatchFreezeStarted':
+      return { ...state, status: 'freezing', attempt: event.data.attempt, frozenBy: by }
+    case 'BatchFreezeAbandoned':
+      return { ...state, status: 'planned', lines: [], totalFen: 0 }
+    case 'BatchLinesAdded': {
+      const added = event.data.lines.map((line): BatchLine => ({ ...line, status: 'open', sent: 0 }))
+      const addedFen = added.reduce((sum, { amountFen }) => sum + amountFen, 0)
+      return { ...state, lines: [...state.lines, ...added], totalFen: state.totalFen + addedFen }
+    }
+    case 'BatchFrozen': {
+      const { digest, totalFen, reservations, decidedBy } = event.data
+      const digests = [{ digest, removed: null }]
+      return { ...state, status: 'frozen', digest, totalFen, reservations, decidedBy, digests }
+    }
+    case 'LineRemoved': {
+      const { no, digest, totalFen } = event.data
+      const digests = [...state.digests, { digest, removed: no }]
+      return { ...state, digest, totalFen, digests, lines: withStatus(state.lines, [no], 'removed') }
+    }
+    default:
+      return evolveNotice(state, event)
+  }
+}
+
+const evolveNotice = (state: BatchState, event: BatchEvent): BatchState => {
+  const by = event.metadata.actor.pid
+  switch (event.type) {
+    case 'NoticeOpened':
+      return { ...state, status: 'noticed', notice: event.data }
+    case 'LineObjected':
+      return { ...state, objections: [...state.objections, { ...event.data, by, outcome: null }] }
+    case 'ObjectionResolved': {
+      const { no, upheld } = event.data
+      const outcome = upheld ? 'upheld' : 'dismissed'
+      const objections = state.objections.map((known) =>
+        known.no === no ? ({ ...known, outcome } as const) : known,
+      )
+      return { ...state, objections }
+    }
+    case 'NoticeClosed':
+      return { ...state, status: 'notice-closed' }
+    case 'BatchSigned':
+      return { ...state, signatures: [...state.signatures, { by, digest: event.data.digest }] }
+    case 'BatchApproved': {
+      const { digest } = event.data
+      const signatures = [...state.signatures, { by, digest }]
+      return { ...state, status: 'approved', approvedDigest: digest, signatures }
+    }
+    default:
+      return evolvePayment(state, event)
+  }
+}
+
+const evolvePayment = (state: BatchState, event: BatchEvent): BatchState => {
+  const { lines } = state
+  switch (event.type) {
+    case 'BatchReleased': {
+      const { digest: exportedDigest, fileNo, fileDigest, format, totalFen } = event.data
+      const files = [...state.files, { fileNo, fileDigest, format, totalFen, nos: null }]
+      const nos = lines.filter(({ status }) => status === 'open').map(({ no }) => no)
+      const releasedBy = event.metadata.actor.pid
+      const sent = withStatus(lines, nos, 'sent')
+      return { ...state, status: 'released', releasedBy, exportedDigest, files, lines: sent }
+    }
+    case 'LinesReissued': {
+      const { fileNo, fileDigest, format, totalFen, nos } = event.data
+      const files = [...state.files, { fileNo, fileDigest, format, totalFen, nos }]
+      return { ...state, files, lines: withStatus(lines, nos, 'sent') }
+    }
+    case 'LinesConfirmed':
+      return { ...state, lines: withStatus(lines, event.data.nos, 'paid') }
+    case 'LinesReturned':
+      // What comes back after the end opens the batch again.
+      return { ...state, status: 'released', lines: withStatus(lines, event.data.nos, 'returned') }
+    case 'ResultsRecorded':
+      return { ...state, results: [...state.results, event.data.fileDigest] }
+    case 'LineGivenUp':
+      return { ...state, lines: withStatus(lines, [event.data.no], 'given-up') }
+    case 'BatchClosed':
+      return { ...state, status: 'closed', confirmedDigest: event.data.confirmedDigest }
+    default:
+      return state
+  }
+}
+
+const withStatus = (
+  lines: readonly BatchLine[],
+  nos: readonly number[],
+  status: LineStatus,
+): readonly BatchLine[] => {
+  const changed = [...lines]
+  for (const no of nos) {
+    const line = changed[no - 1]
+    if (line === undefined) continue
+    changed[no - 1] = { ...line, status, sent: status === 'sent' ? line.sent + 1 : line.sent }
+  }
+  return changed
+}
