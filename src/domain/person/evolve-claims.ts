@@ -42,7 +42,7 @@ export const evolveClaim = (state: PersonState, event: ClaimEvent): PersonState 
     case 'ClaimApproved': {
       const { instrument, basis, amountFen } = event.data
       const award = { claimId, instrument, basis, amountFen, eventId: event.id }
-      const approved = changeClaim(state, claimId, { status: 'approved', amountFen })
+      const approved = changeClaim(state, claimId, { status: 'approved', amountFen, approvedBy: pid })
       return { ...approved, awards: [...state.awards, award] }
     }
     case 'ClaimRejected':
@@ -68,6 +68,7 @@ const addClaim = (
     status: onBehalf === true ? 'unconfirmed' : 'submitted',
     filedBy: [metadata.actor.pid],
     reviewedBy: null,
+    approvedBy: null,
     assessment: null,
     amountFen: null,
     batchId: null,

@@ -65,6 +65,7 @@ export interface Claim {
   /** The persons who submitted and resubmitted it, or confirmed its account. */
   readonly filedBy: readonly string[]
   readonly reviewedBy: string | null
+  readonly approvedBy: string | null
   /** The newest; null only between two events of one append. */
   readonly assessment: Assessment | null
   /** The award, as it was paid or is to be paid. Null while there is none. */
