@@ -5,6 +5,7 @@ import {
   type BatchEventType,
   linesPerEvent,
 } from '../../domain/batch/events.ts'
+import { returnReasons } from '../../domain/batch/return-reasons.ts'
 import type { RecordedEvent } from '../../event-store/event-store.ts'
 import { conform, conformMetadata, unsupported } from '../event-codec.ts'
 import { count, day, digest, fundPart, id, ordinal, positiveFen, totalFen } from './fields.ts'
@@ -20,7 +21,7 @@ const line = z.looseObject({
   amountFen: positiveFen,
   sources: z.array(fundPart).min(1),
 })
-const file = { fileNo: ordinal, fileDigest: digest, format: id, totalFen }
+const file = { fileNo: ordinal, fileDigest: digest, format: id, totalFen, asOf: id }
 const some = { nos: z.array(ordinal).min(1).max(linesPerEvent), amountFen: positiveFen }
 
 const data: { readonly [T in BatchEventType]: z.ZodType<BatchEventData<T>> } = {
@@ -63,9 +64,16 @@ const data: { readonly [T in BatchEventType]: z.ZodType<BatchEventData<T>> } = {
   BatchReleased: z.looseObject({ ...file, digest, lines: ordinal }),
   LinesReissued: z.looseObject({ ...file, nos: z.array(ordinal).min(1) }),
   LinesConfirmed: z.looseObject({ fileDigest: digest, paidOn: day, ...some }),
-  LinesReturned: z.looseObject({ fileDigest: digest, reason: id, on: day, late: z.boolean(), ...some }),
+  LinesReturned: z.looseObject({
+    fileDigest: digest,
+    reason: z.enum(returnReasons),
+    on: day,
+    late: z.boolean(),
+    ...some,
+  }),
   ResultsRecorded: z.looseObject({ fileDigest: digest, confirmed: count, returned: count }),
   LineGivenUp: z.looseObject({ no: ordinal, claimId: id, amountFen: positiveFen, ...note }),
+  EffectsCarried: z.looseObject({ through: count }),
   BatchClosed: z.looseObject({
     paid: count,
     paidFen: totalFen,

@@ -4,6 +4,7 @@ import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Line } from './events.ts'
+import type { ReturnReason } from './return-reasons.ts'
 
 /** One row of the bank's results, already matched to its line. */
 interface ResultRow {
@@ -31,16 +32,18 @@ type Commands = {
   CloseNotice: object
   /** `digest`: of the lines that the approver saw. */
   ApproveBatch: { digest: string }
-  ReleaseBatch: { fileDigest: string; format: string }
-  /** `reason` is a code, never the bank's own words. */
+  /** `asOf`: position of the log up to which the file's accounts were read. */
+  ReleaseBatch: { fileDigest: string; format: string; asOf: string }
   RecordResults: {
     fileDigest: string
     confirmed: readonly (ResultRow & { readonly paidOn: Day })[]
-    returned: readonly (ResultRow & { readonly reason: string; readonly on: Day })[]
+    returned: readonly (ResultRow & { readonly reason: ReturnReason; readonly on: Day })[]
   }
-  Reissue: { nos: readonly number[]; fileDigest: string; format: string }
+  Reissue: { nos: readonly number[]; fileDigest: string; format: string; asOf: string }
   GiveUpLine: { no: number; noteCommitment: string }
   CloseBatch: object
+  /** Claims and funds have what the batch's events up to this revision ask of them. */
+  NoteCarried: { through: number }
 }
 
 export type BatchCommandType = keyof Commands

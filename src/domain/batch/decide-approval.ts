@@ -43,14 +43,14 @@ const needApart = (pid: string, state: BatchState, barred: readonly string[]): v
   }
 }
 
-/** Whoever sends money to the bank neither put the batch together nor approved it, or a claim in it. */
+/** Whoever sends money to the bank approved neither the batch nor a claim in it; they may have planned it. */
 export const needReleaser = (state: BatchState, { actor }: BatchContext): void => {
   const signers = state.signatures.map(({ by }) => by)
-  needApart(actor.pid, state, [state.plannedBy, ...signers, ...state.decidedBy])
+  needApart(actor.pid, state, [...signers, ...state.decidedBy])
 }
 
 export const releaseBatch = (
-  { fileDigest, format }: BatchCommandData<'ReleaseBatch'>,
+  { fileDigest, format, asOf }: BatchCommandData<'ReleaseBatch'>,
   state: BatchState,
   context: BatchContext,
 ): Decided => {
@@ -58,6 +58,6 @@ export const releaseBatch = (
   const { totalFen } = state
   const sent = standing(state.lines)
   const digest = linesDigest(sent, context.sha256)
-  const released = { fileNo: 1, fileDigest, format, totalFen, digest, lines: sent.length }
+  const released = { fileNo: 1, fileDigest, format, totalFen, asOf, digest, lines: sent.length }
   return [{ type: 'BatchReleased', data: released }]
 }

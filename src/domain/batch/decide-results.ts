@@ -4,6 +4,7 @@ import type { BatchCommandData, BatchContext } from './commands.ts'
 import { needReleaser } from './decide-approval.ts'
 import { linesPerEvent, type NewBatchEvent } from './events.ts'
 import { linesDigest } from './lines.ts'
+import type { ReturnReason } from './return-reasons.ts'
 import type { BatchLine, BatchState, LineStatus } from './state.ts'
 
 type Decided = readonly NewBatchEvent[]
@@ -32,7 +33,7 @@ export const recordResults = (
     needPast(paidOn, today, 'paidOn')
     paid.add({ paidOn }, take(row, ['sent']))
   }
-  const back = new Groups<{ readonly reason: string; readonly on: string; readonly late: boolean }>()
+  const back = new Groups<{ readonly reason: ReturnReason; readonly on: string; readonly late: boolean }>()
   for (const { reason, on, ...row } of returned) {
     needPast(on, today, 'returnedOn')
     const line = take(row, ['sent', 'paid'])
@@ -84,7 +85,7 @@ class Groups<Key extends object> {
 
 /** Returned lines go into another file, once the accounts are right. */
 export const reissue = (
-  { nos, fileDigest, format }: BatchCommandData<'Reissue'>,
+  { nos, fileDigest, format, asOf }: BatchCommandData<'Reissue'>,
   state: BatchState,
   context: BatchContext,
 ): Decided => {
@@ -93,7 +94,8 @@ export const reissue = (
   needReleaser(state, context)
   const fileNo = state.files.length + 1
   const totalFen = sumFen([...again.values()].map(({ amountFen }) => amountFen))
-  return [{ type: 'LinesReissued', data: { fileNo, fileDigest, format, totalFen, nos: [...again.keys()] } }]
+  const file = { fileNo, fileDigest, format, totalFen, asOf }
+  return [{ type: 'LinesReissued', data: { ...file, nos: [...again.keys()] } }]
 }
 
 const needReturned = (state: BatchState, no: number): BatchLine => {

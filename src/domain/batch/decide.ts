@@ -22,6 +22,7 @@ export const decideBatch = (
 ): readonly NewBatchEvent[] => {
   if (command.type === 'PlanBatch') return planBatch(command.data, state, context)
   if (state.batchId === null) throw new DomainError('batch-unknown')
+  if (command.type === 'NoteCarried') return noteCarried(command.data, state)
   if (isRepeat(command, state, context.actor)) return []
   needStep(command.type, state)
   switch (command.type) {
@@ -98,6 +99,12 @@ const planBatch = (
 
 const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, place) => text === b[place])
+
+const noteCarried = (
+  { through }: BatchCommandData<'NoteCarried'>,
+  { carriedThrough }: BatchState,
+): readonly NewBatchEvent[] =>
+  through > carriedThrough ? [{ type: 'EffectsCarried', data: { through } }] : []
 
 /** Once money is reserved, lines are removed one by one, so that each gives back what it holds. */
 const cancelBatch = (

@@ -1,6 +1,7 @@
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { EventMetadata } from '../person/events.ts'
+import type { ReturnReason } from './return-reasons.ts'
 
 /**
  * The facts of one batch, stream `batch-<batchId>`. Type names and fields are the storage format:
@@ -32,6 +33,8 @@ interface FileOut {
   readonly fileDigest: string
   readonly format: string
   readonly totalFen: Fen
+  /** Position of the log up to which accounts and names were read: what makes the bytes again. */
+  readonly asOf: string
 }
 
 type Events = {
@@ -78,10 +81,10 @@ type Events = {
   LinesReissued: FileOut & { nos: readonly number[] }
 
   LinesConfirmed: { fileDigest: string; paidOn: Day; nos: readonly number[]; amountFen: Fen }
-  /** `late`: the bank had confirmed them before. `reason` is a code. */
+  /** `late`: the bank had confirmed them before. */
   LinesReturned: {
     fileDigest: string
-    reason: string
+    reason: ReturnReason
     on: Day
     late: boolean
     nos: readonly number[]
@@ -90,6 +93,8 @@ type Events = {
   /** The bank's file was taken in; the same bytes again add nothing. */
   ResultsRecorded: { fileDigest: string; confirmed: number; returned: number }
   LineGivenUp: { no: number; claimId: string; amountFen: Fen; noteCommitment: string }
+  /** What the events up to this revision ask of claims and funds is done. */
+  EffectsCarried: { through: number }
   /** `confirmedDigest`: of the lines paid and given up together, as the bank's results have them. */
   BatchClosed: { paid: number; paidFen: Fen; givenUp: number; givenUpFen: Fen; confirmedDigest: string }
 }

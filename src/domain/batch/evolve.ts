@@ -70,17 +70,16 @@ const evolvePayment = (state: BatchState, event: BatchEvent): BatchState => {
   const { lines } = state
   switch (event.type) {
     case 'BatchReleased': {
-      const { digest: exportedDigest, fileNo, fileDigest, format, totalFen } = event.data
-      const files = [...state.files, { fileNo, fileDigest, format, totalFen, nos: null }]
+      const { digest: exportedDigest, lines: _, ...file } = event.data
+      const files = [...state.files, { ...file, nos: null }]
       const nos = lines.filter(({ status }) => status === 'open').map(({ no }) => no)
       const releasedBy = event.metadata.actor.pid
       const sent = withStatus(lines, nos, 'sent')
       return { ...state, status: 'released', releasedBy, exportedDigest, files, lines: sent }
     }
     case 'LinesReissued': {
-      const { fileNo, fileDigest, format, totalFen, nos } = event.data
-      const files = [...state.files, { fileNo, fileDigest, format, totalFen, nos }]
-      return { ...state, files, lines: withStatus(lines, nos, 'sent') }
+      const files = [...state.files, event.data]
+      return { ...state, files, lines: withStatus(lines, event.data.nos, 'sent') }
     }
     case 'LinesConfirmed':
       return { ...state, lines: withStatus(lines, event.data.nos, 'paid') }
@@ -91,6 +90,8 @@ const evolvePayment = (state: BatchState, event: BatchEvent): BatchState => {
       return { ...state, results: [...state.results, event.data.fileDigest] }
     case 'LineGivenUp':
       return { ...state, lines: withStatus(lines, [event.data.no], 'given-up') }
+    case 'EffectsCarried':
+      return { ...state, carriedThrough: event.data.through }
     case 'BatchClosed':
       return { ...state, status: 'closed', confirmedDigest: event.data.confirmedDigest }
     default:

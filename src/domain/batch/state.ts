@@ -35,6 +35,7 @@ export interface BankFile {
   readonly fileDigest: string
   readonly format: string
   readonly totalFen: Fen
+  readonly asOf: string
   /** Null: every line that was not removed by then. */
   readonly nos: readonly number[] | null
 }
@@ -77,6 +78,8 @@ export interface BatchState {
   /** Digests of the bank's files that were taken in. */
   readonly results: readonly string[]
   readonly confirmedDigest: string | null
+  /** The revision up to which claims and funds have what the batch asks of them; −1: none. */
+  readonly carriedThrough: number
 }
 
 export const initialBatch: BatchState = {
@@ -102,6 +105,7 @@ export const initialBatch: BatchState = {
   files: [],
   results: [],
   confirmedDigest: null,
+  carriedThrough: -1,
 }
 
 export const standing = (lines: readonly BatchLine[]): readonly BatchLine[] =>

@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts'
 import type { BatchCommand, BatchCommandType } from './commands.ts'
 import type { BatchState, BatchStatus } from './state.ts'
 
-export type BatchStepType = Exclude<BatchCommandType, 'PlanBatch'>
+export type BatchStepType = Exclude<BatchCommandType, 'PlanBatch' | 'NoteCarried'>
 
 /** From which statuses each step may be taken; elsewhere the status itself is the code of the refusal. */
 export const batchStepsFrom: Readonly<Record<BatchStepType, readonly BatchStatus[]>> = {

@@ -1,0 +1,134 @@
+import type { BatchEvent } from '../../domain/batch/events.ts'
+import { evolveBatch } from '../../domain/batch/evolve.ts'
+import type { BatchState } from '../../domain/batch/state.ts'
+import { initialBatch } from '../../domain/batch/state.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { PersonCommand } from '../../domain/person/commands.ts'
+import { LedgerError } from '../errors.ts'
+import type { OnProgress } from '../jobs.ts'
+import { type Ledger, personOfClaim } from '../ledger.ts'
+import type { Batches, BatchHistory } from './batches.ts'
+import { type Cause, derivedCaller } from './derived-caller.ts'
+import { type ClaimEffect, effectsOf } from './effects.ts'
+import type { Funds } from './funds.ts'
+import { inParallel } from './in-parallel.ts'
+
+export interface Streams {
+  readonly ledger: Ledger
+  readonly funds: Funds
+  readonly batches: Batches
+}
+
+const words: Readonly<Partial<Record<BatchEvent['type'], string>>> = {
+  NoticeOpened: '标记公示中',
+  BatchApproved: '标记待拨付',
+  LinesConfirmed: '登记到账',
+  LinesReturned: '登记退汇',
+}
+
+/**
+ * Carries out, on claims and funds, what the batch's newest events ask for, and notes in the batch how
+ * far that is done. Killed at any step it is simply done again: each step is known by its cause.
+ *
+ * @throws {LedgerError} `effects-incomplete`: a claim or fund refused what the batch asks for.
+ */
+export const carryEffects = async (
+  streams: Streams,
+  batchId: string,
+  onProgress: OnProgress = () => {},
+): Promise<void> => {
+  const history = await streams.batches.history(batchId)
+  const pending = pendingOf(history)
+  let last: { readonly event: BatchEvent; readonly revision: number } | undefined
+  for (const { before, event, revision } of pending) {
+    await carry(streams, before, event, onProgress)
+    last = { event, revision }
+  }
+  if (last === undefined) return
+  const caller = derivedCaller(causeOf(history.state, last.event), 'carried')
+  await streams.batches.execute(caller, batchId, { type: 'NoteCarried', data: { through: last.revision } })
+}
+
+interface Pending {
+  /** The batch right before the event. */
+  readonly before: BatchState
+  readonly event: BatchEvent
+  readonly revision: number
+}
+
+const pendingOf = ({ state, events }: BatchHistory): readonly Pending[] => {
+  const pending: Pending[] = []
+  let before = initialBatch
+  for (const { event, revision } of events) {
+    if (revision > state.carriedThrough && hasEffects(before, event))
+      pending.push({ before, event, revision })
+    before = evolveBatch(before, event)
+  }
+  return pending
+}
+
+const hasEffects = (before: BatchState, event: BatchEvent): boolean => {
+  const { claims, funds } = effectsOf(before, event)
+  return claims.length + funds.length > 0
+}
+
+export const causeOf = ({ district }: BatchState, { id, metadata }: BatchEvent): Cause => ({
+  id,
+  actor: metadata.actor,
+  district,
+  at: metadata.at,
+})
+
+const carry = async (
+  { ledger, funds }: Streams,
+  before: BatchState,
+  event: BatchEvent,
+  onProgress: OnProgress,
+): Promise<void> => {
+  const cause = causeOf(before, event)
+  const { claims, funds: fundEffects } = effectsOf(before, event)
+  const step = words[event.type] ?? '更新申领'
+  const total = claims.length
+  await inParallel(
+    claims,
+    async (effect) => {
+      const personId = personOfClaim(effect.claimId) ?? ''
+      const command = await claimCommand(ledger, before, effect)
+      await mustBeTaken(effect.claimId, () =>
+        ledger.execute(derivedCaller(cause, effect.claimId), personId, command),
+      )
+    },
+    (done) => onProgress({ step, done, total }),
+  )
+  for (const { fundId, command } of fundEffects) {
+    await mustBeTaken(fundId, () => funds.execute(derivedCaller(cause, fundId), fundId, command))
+  }
+}
+
+/** What the batch's own order makes legal cannot be refused, unless the log was changed. */
+const mustBeTaken = async (subject: string, step: () => Promise<unknown>): Promise<void> => {
+  try {
+    await step()
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    throw new LedgerError('effects-incomplete', { subject, reason: error.code })
+  }
+}
+
+/** The claim's payments in this batch are numbered in the order of its files. */
+const claimCommand = async (
+  ledger: Ledger,
+  { batchId }: BatchState,
+  effect: ClaimEffect,
+): Promise<PersonCommand> => {
+  if ('command' in effect) return effect.command
+  const { claimId, filesSent, result } = effect
+  const found = await ledger.person({ kind: 'all' }, personOfClaim(claimId) ?? '')
+  const payments = found?.state.claims.get(claimId)?.payments ?? []
+  const known = payments.filter((payment) => payment.batchId === batchId)[filesSent - 1]
+  const payment = { claimId, batchId: batchId ?? '', paymentNo: known?.no ?? payments.length + 1 }
+  const { type, ...of } = result
+  return type === 'PayClaim'
+    ? { type, data: { ...payment, ...(of as { amountFen: number; paidOn: string }) } }
+    : { type, data: { ...payment, ...(of as { reason: string; returnedOn: string }) } }
+}

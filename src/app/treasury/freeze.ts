@@ -1,0 +1,200 @@
+import type { Line } from '../../domain/batch/events.ts'
+import { drawOn, fundTotals } from '../../domain/batch/lines.ts'
+import { type BatchState, reservationIdOf } from '../../domain/batch/state.ts'
+import { shanghaiDay, yearOf } from '../../domain/dates.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { fundIdOf } from '../../domain/fund/commands.ts'
+import { availableFen, openFen } from '../../domain/fund/state.ts'
+import { formatYuan } from '../../domain/money.ts'
+import type { Claim } from '../../domain/person/state.ts'
+import { sourceOrderOn } from '../../domain/policy/payment.ts'
+import { LedgerError } from '../errors.ts'
+import type { OnProgress } from '../jobs.ts'
+import { personOfClaim } from '../ledger.ts'
+import type { Rulebook } from '../rulebook.ts'
+import type { Streams } from './carry-effects.ts'
+import { type Cause, derivedCaller } from './derived-caller.ts'
+import { inParallel } from './in-parallel.ts'
+
+/** Claims that cannot be in the batch, each with the code of what stands in the way. */
+export class ClaimsNotReady extends LedgerError {
+  override readonly name = 'ClaimsNotReady'
+  readonly claims: readonly { readonly claimId: string; readonly code: string }[]
+
+  constructor(claims: ClaimsNotReady['claims']) {
+    super('claims-not-ready', { count: String(claims.length) })
+    this.claims = claims
+  }
+}
+
+export interface FreezeParts extends Streams {
+  readonly rulebook: Rulebook
+}
+
+/** One append holds so many lines, whatever their sources. */
+const linesPerCommand = 2_000
+
+/** A freeze under way: everything it does is known by its attempt, so it can be taken up anywhere. */
+export interface Freeze {
+  readonly state: BatchState
+  readonly cause: Cause
+}
+
+/**
+ * Takes the planned claims, reserves their money and fixes the lines. What cannot be frozen leaves
+ * nothing behind: claims are free and money is available again.
+ *
+ * @throws {ClaimsNotReady} a claim is not approved, in another batch, or another district's.
+ * @throws {DomainError} `fund-insufficient`, with what is missing.
+ */
+export const freezeBatch = async (
+  parts: FreezeParts,
+  freeze: Freeze,
+  onProgress: OnProgress,
+): Promise<BatchState> => {
+  const { state, cause } = freeze
+  try {
+    const claims = await takeClaims(parts, freeze, onProgress)
+    const lines = await reserve(parts, freeze, claims)
+    return await fixLines(parts, freeze, { claims, lines }, onProgress)
+  } catch (error) {
+    if (!(error instanceof ClaimsNotReady) && !(error instanceof DomainError)) throw error
+    const { batchId, attempt } = state
+    const { code: reason, facts } = error
+    await giveBack(parts, freeze)
+    await parts.batches.execute(derivedCaller(cause, 'abandon'), batchId ?? '', {
+      type: 'AbandonFreeze',
+      data: { attempt, reason, facts },
+    })
+    throw error
+  }
+}
+
+const takeClaims = async (
+  { ledger }: FreezeParts,
+  { state, cause }: Freeze,
+  onProgress: OnProgress,
+): Promise<readonly Claim[]> => {
+  const batchId = state.batchId ?? ''
+  const { claimIds } = state
+  const taken: Claim[] = []
+  const refused: { claimId: string; code: string }[] = []
+  const take = async (claimId: string, place: number): Promise<void> => {
+    const personId = personOfClaim(claimId)
+    if (personId === undefined) throw new DomainError('claim-unknown')
+    const command = { type: 'BatchClaim', data: { claimId, batchId } } as const
+    const { state: person } = await ledger.execute(derivedCaller(cause, claimId), personId, command)
+    const claim = person.claims.get(claimId)
+    if (claim === undefined) throw new DomainError('claim-unknown')
+    taken[place] = claim
+  }
+  await inParallel(
+    claimIds,
+    async (claimId, place) => {
+      try {
+        await take(claimId, place)
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error
+        refused.push({ claimId, code: error.code })
+      }
+    },
+    (done) => onProgress({ step: '核对申领', done, total: claimIds.length }),
+  )
+  if (refused.length > 0) throw new ClaimsNotReady(refused)
+  return taken
+}
+
+/** In the order of the fund sources (I6). @throws {DomainError} `fund-insufficient` */
+const reserve = async (
+  parts: FreezeParts,
+  { state, cause }: Freeze,
+  claims: readonly Claim[],
+): Promise<readonly Line[]> => {
+  const reservationId = reservationIdOf(state.batchId ?? '', state.attempt)
+  const funds = await fundsOf(parts, state, cause)
+  const available = funds.map(({ fundId, fund }) => {
+    // What an interrupted freeze holds already is its own to draw on.
+    const held = fund.reservations.get(reservationId)
+    return { fundId, availableFen: held === undefined ? availableFen(fund) : openFen(held) }
+  })
+  const lines = claims.map(({ claimId, instrument, amountFen }, place) => ({
+    no: place + 1,
+    claimId,
+    personId: personOfClaim(claimId) ?? '',
+    instrument,
+    amountFen: amountFen ?? 0,
+  }))
+  const drawn = drawOn(lines, available)
+  if (drawn.lines === null) {
+    const { shortfallFen } = drawn
+    const facts = { shortfallFen: String(shortfallFen), shortfall: formatYuan(shortfallFen) }
+    throw new DomainError('fund-insufficient', { fundId: state.district, ...facts })
+  }
+  for (const { fundId, amountFen } of fundTotals(drawn.lines)) {
+    const caller = derivedCaller(cause, `reserve/${fundId}/${amountFen}`)
+    await parts.funds.execute(caller, fundId, { type: 'ReserveFund', data: { reservationId, amountFen } })
+  }
+  return drawn.lines
+}
+
+/** The district's funds of this year, in the order in which they are drawn on. */
+const fundsOf = async ({ funds, rulebook }: FreezeParts, { district }: BatchState, { at }: Cause) => {
+  const today = shanghaiDay(at)
+  const order = sourceOrderOn(rulebook.inForce(today), district, today)
+  const ids = order.map((source) => fundIdOf({ district, source, year: yearOf(today) }))
+  const found = await Promise.all(ids.map((fundId) => funds.fund({ kind: 'all' }, fundId)))
+  return found.flatMap((fund, place) => (fund?.fundId ? [{ fundId: ids[place] ?? '', fund }] : []))
+}
+
+interface Frozen {
+  readonly claims: readonly Claim[]
+  readonly lines: readonly Line[]
+}
+
+const fixLines = async (
+  { batches }: FreezeParts,
+  { state, cause }: Freeze,
+  { claims, lines }: Frozen,
+  onProgress: OnProgress,
+): Promise<BatchState> => {
+  const { attempt } = state
+  const batchId = state.batchId ?? ''
+  for (let from = 0; from < lines.length; from += linesPerCommand) {
+    const page = lines.slice(from, from + linesPerCommand)
+    await batches.execute(derivedCaller(cause, `lines/${from}`), batchId, {
+      type: 'AddLines',
+      data: { attempt, lines: page },
+    })
+    onProgress({ step: '固定名单', done: from + page.length, total: lines.length })
+  }
+  const decidedBy = [...new Set(claims.flatMap(({ reviewedBy, approvedBy }) => [reviewedBy, approvedBy]))]
+  const { state: frozen } = await batches.execute(derivedCaller(cause, 'freeze'), batchId, {
+    type: 'Freeze',
+    data: { attempt, decidedBy: decidedBy.filter((pid) => pid !== null) },
+  })
+  return frozen
+}
+
+/** Before the freeze is called off, so that one that is interrupted here is found and ended too. */
+const giveBack = async (parts: FreezeParts, { state, cause }: Freeze): Promise<void> => {
+  const batchId = state.batchId ?? ''
+  const reservationId = reservationIdOf(batchId, state.attempt)
+  for (const { fundId, fund } of await fundsOf(parts, state, cause)) {
+    const held = fund.reservations.get(reservationId)
+    if (held === undefined || openFen(held) === 0) continue
+    const part = { reservationId, partId: 'abandoned', amountFen: openFen(held) }
+    const caller = derivedCaller(cause, `release/${fundId}`)
+    await parts.funds.execute(caller, fundId, { type: 'ReleaseReservation', data: part })
+  }
+  await inParallel(state.claimIds, async (claimId) => {
+    try {
+      await parts.ledger.execute(derivedCaller(cause, `free/${claimId}`), personOfClaim(claimId) ?? '', {
+        type: 'UnbatchClaim',
+        data: { claimId, batchId, reason: 'freeze-abandoned' },
+      })
+    } catch (error) {
+      // It was never this batch's.
+      if (!(error instanceof DomainError)) throw error
+    }
+  })
+}
