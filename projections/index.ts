@@ -1,5 +1,7 @@
+import { batchRegister } from './batch-register.ts'
 import { capCheck } from './cap-check.ts'
 import { claimRegister } from './claim-register.ts'
+import { fundPosition } from './fund-position.ts'
 import { personEntitlement } from './person-entitlement.ts'
 import type { HostedProjection } from './projection.ts'
 
@@ -8,4 +10,6 @@ export const projections = [
   personEntitlement,
   capCheck,
   claimRegister,
+  fundPosition,
+  batchRegister,
 ] as unknown as readonly HostedProjection[]

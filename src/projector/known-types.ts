@@ -1,3 +1,5 @@
+import type { BatchEventType } from '../domain/batch/events.ts'
+import type { FundEventType } from '../domain/fund/events.ts'
 import type { PersonEventType } from '../domain/person/events.ts'
 
 /** The compiler holds this list to the domain's own: a type left out or made up does not build. */
@@ -38,10 +40,47 @@ const person: Readonly<Record<PersonEventType, true>> = {
   AwardReduced: true,
 }
 
+const fund: Readonly<Record<FundEventType, true>> = {
+  FundOpened: true,
+  FundAllotted: true,
+  FundReserved: true,
+  FundSettled: true,
+  FundReleased: true,
+  FundUnsettled: true,
+  FundRecovered: true,
+}
+
+const batch: Readonly<Record<BatchEventType, true>> = {
+  BatchPlanned: true,
+  BatchClaimsListed: true,
+  BatchCancelled: true,
+  BatchFreezeStarted: true,
+  BatchFreezeAbandoned: true,
+  BatchLinesAdded: true,
+  BatchFrozen: true,
+  LineRemoved: true,
+  NoticeOpened: true,
+  LineObjected: true,
+  ObjectionResolved: true,
+  NoticeClosed: true,
+  BatchSigned: true,
+  BatchApproved: true,
+  BatchReleased: true,
+  LinesReissued: true,
+  LinesConfirmed: true,
+  LinesReturned: true,
+  ResultsRecorded: true,
+  LineGivenUp: true,
+  EffectsCarried: true,
+  BatchClosed: true,
+}
+
 /**
  * Category → the event types this program knows. A type that is not among them stops the projector:
  * figures that leave out a fact are worse than none.
  */
 export const knownTypes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['person', new Set(Object.keys(person))],
+  ['fund', new Set(Object.keys(fund))],
+  ['batch', new Set(Object.keys(batch))],
 ])
