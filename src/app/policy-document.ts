@@ -141,10 +141,46 @@ export const policyDigest = (document: PolicyDocument): string =>
 
 /** @throws {PolicyError} naming the place where the value is no policy document. */
 export const parsePolicyDocument = (value: unknown): PolicyDocument => {
-  const result = documentForm.safeParse(value)
+  const result = documentForm.safeParse(value, { reportInput: true })
   if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw new PolicyError(`/${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}`)
+  const [issue] = result.error.issues
+  throw new PolicyError(issue === undefined ? '' : `${pointerTo(issue)}:${faultText(issue)}`)
+}
+
+/** JSON pointer (RFC 6901); in Chinese for the whole. */
+const pointerTo = ({ path }: z.core.$ZodIssue): string => {
+  const escaped = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  return escaped.join('') || '全文'
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: '文字',
+  int: '整数',
+  number: '数字',
+  array: '列表',
+  object: '对象',
+  record: '对象',
+}
+
+const faultText = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `未知的字段 ${issue.keys.join('、')}`
+    case 'invalid_type':
+      return issue.input === undefined ? '缺少' : `应为${kinds[issue.expected] ?? issue.expected}`
+    case 'invalid_value':
+      return `应为 ${issue.values.map(String).join('、')} 之一`
+    case 'invalid_union':
+      return issue.discriminator === undefined ? '不是允许的写法' : `未知的 ${issue.discriminator}`
+    case 'invalid_format':
+      return issue.format === 'date' ? '应为存在的日期 YYYY-MM-DD' : '格式不对'
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array' ? '不能为空' : `不能小于 ${issue.minimum}`
+    case 'too_big':
+      return issue.origin === 'string' ? `不能超过 ${issue.maximum} 个字` : `不能大于 ${issue.maximum}`
+    default:
+      return '不合格'
+  }
 }
 
 /** @throws {PolicyError} */

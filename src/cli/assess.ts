@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { CaseFileError, type MalformedCase, parseCaseFile } from '../app/case-file.ts'
 import { type JudgedCase, judgeCase } from '../app/cases.ts'
-import { parsePolicyDocument, policyOf } from '../app/policy-document.ts'
+import { policyOf } from '../app/policy-document.ts'
+import { parsePolicyFile } from '../app/policy-file.ts'
 import type { Policy } from '../domain/policy/policy.ts'
 import { caseReport, caseText } from './assess-report.ts'
 import { type ExitCode, exitCodes, usageFailure } from './failure.ts'
@@ -36,17 +37,14 @@ const policyNamed = (host: Host, named: string | undefined): Policy => {
   const document = named === undefined ? shipped[0] : shipped.find(({ id }) => id === named)
   if (document !== undefined) return policyOf(document)
   if (named === undefined) throw usageFailure('程序没有随附政策', '用 --policy 指定政策文件')
-  return policyOf(parsePolicyDocument(jsonIn(named)))
+  return policyOf(parsePolicyFile(bytesOf(named)))
 }
 
-const jsonIn = (file: string): unknown => {
-  const text = readInput(file)
-  if (text === undefined)
-    throw usageFailure(`没有编号或文件叫 ${file} 的政策`, '用 jinlan policy list 查看编号')
+const bytesOf = (file: string): Uint8Array => {
   try {
-    return JSON.parse(text)
+    return readFileSync(file)
   } catch {
-    throw usageFailure(`${file} 不是合法的 JSON`, '修改后重试')
+    throw usageFailure(`没有编号或文件叫 ${file} 的政策`, '用 jinlan policy list 查看编号')
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parsePolicyDocument } from '../app/policy-document.ts'
+import { parsePolicyFile } from '../app/policy-file.ts'
 import { isDay, shanghaiDay } from '../domain/dates.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
 import { inForceOn, type PolicyVersion } from '../domain/policy/publication.ts'
@@ -103,13 +103,13 @@ const summary = (
 })
 
 const readDocument = (file: string): PolicyDocument => {
-  let value: unknown
+  let bytes: Uint8Array
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'))
+    bytes = readFileSync(file)
   } catch {
-    throw usageFailure(`${file} 无法读取,或不是合法的 JSON`, '核对文件后重试')
+    throw usageFailure(`${file} 无法读取`, '核对文件后重试')
   }
-  return parsePolicyDocument(value)
+  return parsePolicyFile(bytes)
 }
 
 const publish = (

@@ -129,38 +129,32 @@ test('a document that contradicts itself is refused, naming the place', (t) => {
   const twice = (draft: Draft) =>
     capOf(draft, 'overseas-training').values.push(value('2024-01-01', '90000.00'))
   const wrong: [edit: Edit, place: RegExp][] = [
-    [twice, /a day of overseas-training is listed twice/],
-    [
-      (draft) => readingsIn(draft, 'I2').push(reading('per-trip', '2024-01-01')),
-      /a day of I2 is listed twice/,
-    ],
+    [twice, /overseas-training 的起始日期 重复/],
+    [(draft) => readingsIn(draft, 'I2').push(reading('per-trip', '2024-01-01')), /I2 的起始日期 重复/],
     [
       (draft) => Object.assign(draft.rules[3] ?? {}, { when: { I1: 'once-a-year' } }),
-      /rules names once-a-year/,
+      /rules 引用了 once-a-year/,
     ],
-    [(draft) => Object.assign(draft.rules[3] ?? {}, { when: { I0: 'x' } }), /rules names I0/],
-    [(draft) => Object.assign(draft.rules[3] ?? {}, { refuse: 'because' }), /rules names because/],
-    [(draft) => Object.assign(draft.term, { interpretation: 'I0' }), /term names I0/],
-    [(draft) => draft.instruments.push(overseas(draft)), /an id of instruments is listed twice/],
-    [(draft) => draft.titles.splice(0), /names technical-expert-provincial/],
-    [(draft) => draft.courses.splice(0), /names overseas/],
-    [(draft) => readingsIn(draft, 'I2').push(reading('per-month', '2026-01-01')), /I2 names per-month/],
-    [(draft) => Object.assign(draft.fundSources, { interpretation: 'I0' }), /fundSources names I0/],
+    [(draft) => Object.assign(draft.rules[3] ?? {}, { when: { I0: 'x' } }), /rules 引用了 I0/],
+    [(draft) => Object.assign(draft.rules[3] ?? {}, { refuse: 'because' }), /rules 引用了 because/],
+    [(draft) => Object.assign(draft.term, { interpretation: 'I0' }), /term 引用了 I0/],
+    [(draft) => draft.instruments.push(overseas(draft)), /instruments 的 id 重复/],
+    [(draft) => draft.titles.splice(0), /引用了 technical-expert-provincial/],
+    [(draft) => draft.courses.splice(0), /引用了 overseas/],
+    [(draft) => readingsIn(draft, 'I2').push(reading('per-month', '2026-01-01')), /I2 引用了 per-month/],
+    [(draft) => Object.assign(draft.fundSources, { interpretation: 'I0' }), /fundSources 引用了 I0/],
     [
       (draft) => Object.assign(overseas(draft).amount, { interpretation: 'I0' }),
-      /overseas-training names I0/,
+      /overseas-training 引用了 I0/,
     ],
-    [(draft) => Object.assign(draft.rules[0] ?? {}, { interpretation: 'I0' }), /rules names I0/],
-    [
-      (draft) => draft.interpretations.push(...draft.interpretations),
-      /an id of interpretations is listed twice/,
-    ],
-    ...strange.map((rule): [Edit, RegExp] => [(draft) => draft.rules.push(rule), /rules names no-such/]),
+    [(draft) => Object.assign(draft.rules[0] ?? {}, { interpretation: 'I0' }), /rules 引用了 I0/],
+    [(draft) => draft.interpretations.push(...draft.interpretations), /interpretations 的 id 重复/],
+    ...strange.map((rule): [Edit, RegExp] => [(draft) => draft.rules.push(rule), /rules 引用了 no-such/]),
     ...twiceADay.map((amount): [Edit, RegExp] => [
       (draft) => Object.assign(overseas(draft), { amount }),
-      /a (?:day|rate) of overseas-training is listed twice/,
+      /overseas-training 的(?:起始日期|职业和等级) 重复/,
     ]),
-    [(draft) => draft.reasons.splice(0), /reasons names basis-missing/],
+    [(draft) => draft.reasons.splice(0), /reasons 引用了 basis-missing/],
   ]
   for (const [edit, place] of wrong) {
     t.throws(() => policyOf(derivedDocument(edit)), { name: 'PolicyError', message: place })

@@ -1,6 +1,6 @@
 import type { AmountRule, DistrictValues, DocumentValue, Instrument, PolicyDocument, Rule } from './policy.ts'
 
-/** Thrown for a document whose parts contradict each other; the message names the place. */
+/** A document that cannot be followed. The message is Chinese and names the place. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
 }
@@ -48,7 +48,7 @@ const namesIn = (document: PolicyDocument): Names => {
   const ids = (list: readonly { readonly id: string }[], what: string): Ids =>
     unique(
       list.map(({ id }) => id),
-      `an id of ${what}`,
+      `${what} 的 id`,
     )
   const reasons = document.reasons.map(({ code }) => code)
   ids(document.interpretations, 'interpretations')
@@ -56,19 +56,19 @@ const namesIn = (document: PolicyDocument): Names => {
     titles: ids(document.titles, 'titles'),
     courses: ids(document.courses, 'courses'),
     instruments: ids(document.instruments, 'instruments'),
-    reasons: unique(reasons, 'a code of reasons'),
+    reasons: unique(reasons, 'reasons 的 code'),
     options: new Map(document.interpretations.map(({ id, options }) => [id, ids(options, id)])),
   }
 }
 
 const unique = (keys: readonly string[], what: string): Ids => {
   const seen = new Set(keys)
-  if (seen.size !== keys.length) throw new PolicyError(`${what} is listed twice`)
+  if (seen.size !== keys.length) throw new PolicyError(`${what} 重复`)
   return seen
 }
 
 const need = (known: { has(id: string): boolean }, id: string, place: string): void => {
-  if (!known.has(id)) throw new PolicyError(`${place} names ${id}, which the policy does not list`)
+  if (!known.has(id)) throw new PolicyError(`${place} 引用了 ${id},政策里没有列出`)
 }
 
 const needOption = ({ options }: Names, id: string, option: string, place: string): void => {
@@ -86,7 +86,7 @@ const checkInterpretation = (
 
 const checkDays = (entries: readonly { readonly from: string }[], place: string): void => {
   const days = entries.map(({ from }) => from)
-  unique(days, `a day of ${place}`)
+  unique(days, `${place} 的起始日期`)
 }
 
 const checkPayment = (names: Names, { payment, fundSources }: PolicyDocument): void => {
@@ -97,7 +97,7 @@ const checkPayment = (names: Names, { payment, fundSources }: PolicyDocument): v
   checkInterpretation(names, sourceOrder, 'payment/sourceOrder')
   const sources = new Set(fundSources.order.map(({ id }) => id))
   for (const { order } of valuesIn(sourceOrder, 'payment/sourceOrder')) {
-    for (const source of unique(order, 'a source of payment/sourceOrder')) {
+    for (const source of unique(order, 'payment/sourceOrder 的资金来源')) {
       need(sources, source, 'payment/sourceOrder')
     }
   }
@@ -107,8 +107,8 @@ const checkPayment = (names: Names, { payment, fundSources }: PolicyDocument): v
 const valuesIn = <T>({ values, districts }: DistrictValues<T>, place: string) => {
   checkDays(values, place)
   const codes = districts.map(({ id }) => id)
-  unique(codes, `a district of ${place}`)
-  for (const { id, values: own } of districts) checkDays(own, `${place} of ${id}`)
+  unique(codes, `${place} 的区县`)
+  for (const { id, values: own } of districts) checkDays(own, `${place} ${id}`)
   return [...values, ...districts.flatMap(({ values: own }) => own)]
 }
 
@@ -130,7 +130,7 @@ const checkAmount = (amount: AmountRule<DocumentValue>, place: string): void => 
   if (amount.kind === 'eligible-cost') checkDays(amount.inForce, place)
   if (amount.kind !== 'catalogue-rate') return
   const rates = amount.rates.map(({ occupation, level }) => JSON.stringify([occupation, level]))
-  unique(rates, `a rate of ${place}`)
+  unique(rates, `${place} 的职业和等级`)
   for (const { values } of amount.rates) checkDays(values, place)
 }
 

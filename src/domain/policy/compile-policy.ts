@@ -17,7 +17,7 @@ const toValues = (values: readonly DocumentValue[]): readonly Value[] =>
   values
     .map(({ yuan, ...span }) => {
       const fen = parseYuan(yuan)
-      if (fen === undefined) throw new PolicyError(`amount-format at clause ${span.clause}`)
+      if (fen === undefined) throw new PolicyError(`条款 ${span.clause} 的金额不是两位小数的元`)
       return { ...span, fen }
     })
     .sort(byDay)
