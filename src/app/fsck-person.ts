@@ -1,25 +1,15 @@
-import type { Fen } from '../domain/money.ts'
 import type { PersonEvent } from '../domain/person/events.ts'
 import type { RecordedEvent } from '../event-store/event-store.ts'
 import { type FieldName, type Vault, VaultErased, VaultIntegrityFailure } from '../vault/vault.ts'
 import { decodePersonEvent } from './event-codec.ts'
 import type { Finding } from './fsck.ts'
+import { AwardCheck } from './fsck-awards.ts'
 
 export interface PersonCheckParts {
   readonly vault: Pick<Vault, 'open' | 'opens' | 'people' | 'read'>
   readonly personIdOf: (idNumber: string) => string
   readonly certificateDigest: (number: string) => string
 }
-
-interface Standing {
-  readonly claimId: string
-  readonly basis: string
-  readonly amountFen: Fen
-  places: readonly string[]
-}
-
-const placeOf = ({ bucket, window }: { readonly bucket: string; readonly window: string }): string =>
-  JSON.stringify([bucket, window])
 
 /** What is wrong with one person's stream: against the vault, and against the caps it records. */
 export const checkPerson = (
@@ -29,7 +19,7 @@ export const checkPerson = (
 ): readonly Finding[] => {
   const personId = stream.slice('person-'.length)
   const findings: Finding[] = []
-  let awards: readonly Standing[] = []
+  const sums = new AwardCheck()
   for (const recorded of events) {
     const event = decodePersonEvent(recorded)
     const report = (text: string): void => {
@@ -37,45 +27,10 @@ export const checkPerson = (
     }
     for (const text of sealedFaults(personId, event, parts)) report(text)
     if ('personId' in event.data && event.data.personId !== personId) report('人员编号与所在的流不一致')
-    awards = nextAwards(awards, event)
-    if (event.type === 'ClaimApproved' && isOverCap(awards, event)) report('核定合计超过事件所记的上限')
+    for (const text of sums.take(event)) report(text)
   }
   return findings
 }
-
-/** A corrected basis may lie in another year or training now; what is per term stays where it is. */
-const uprooted = (awards: readonly Standing[], basis: string): readonly Standing[] =>
-  awards.map((award) =>
-    award.basis === basis
-      ? { ...award, places: award.places.filter((place) => place.endsWith(',"term"]')) }
-      : award,
-  )
-
-const nextAwards = (awards: readonly Standing[], { type, data }: PersonEvent): readonly Standing[] => {
-  switch (type) {
-    case 'ClaimApproved': {
-      const { claimId, basis, amountFen } = data
-      return [...awards, { claimId, basis, amountFen, places: data.buckets.map(placeOf) }]
-    }
-    case 'ClaimWithdrawn':
-      return awards.filter(({ claimId }) => claimId !== data.claimId)
-    case 'CompletionCorrected':
-      return uprooted(awards, data.completionId)
-    case 'RecognitionCorrected':
-      return uprooted(awards, data.recognitionId)
-    default:
-      return awards
-  }
-}
-
-const isOverCap = (
-  awards: readonly Standing[],
-  { data }: Extract<PersonEvent, { type: 'ClaimApproved' }>,
-): boolean =>
-  data.buckets.some((bucket) => {
-    const here = awards.filter(({ places }) => places.includes(placeOf(bucket)))
-    return here.reduce((sum, { amountFen }) => sum + amountFen, 0) > bucket.capFen
-  })
 
 /** Everything the event says about sealed values, held against the vault. */
 const sealedFaults = (personId: string, event: PersonEvent, parts: PersonCheckParts): readonly string[] => {
@@ -94,9 +49,11 @@ const sealedFaults = (personId: string, event: PersonEvent, parts: PersonCheckPa
   return faults
 }
 
-const commitmentsIn = ({ data, metadata }: PersonEvent): readonly (readonly [FieldName, string])[] => {
+const commitmentsIn = ({ type, data, metadata }: PersonEvent): readonly (readonly [FieldName, string])[] => {
   if ('commitments' in data) return Object.entries(data.commitments) as [FieldName, string][]
   if (!('noteCommitment' in data) || data.noteCommitment === null) return []
+  // The words of an objection are sealed with the batch's own command.
+  if (type === 'ClaimObjectionUpheld') return []
   return [[`note:${metadata.commandId}`, data.noteCommitment]]
 }
 

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../domain/canonical-json.ts'
 import type { PersonEvent, PersonEventData } from '../domain/person/events.ts'
 import { evolvePerson } from '../domain/person/evolve.ts'
-import { initialPerson, type PersonState } from '../domain/person/state.ts'
+import { lateFinding } from '../domain/person/late-facts.ts'
+import { type Claim, initialPerson, type PersonState } from '../domain/person/state.ts'
 import { assess } from '../domain/policy/assess.ts'
 import type { Policy } from '../domain/policy/policy.ts'
 import type { EventStore, RecordedEvent } from '../event-store/event-store.ts'
@@ -30,7 +31,8 @@ export interface ReplayResult {
 
 /**
  * Runs every recorded assessment again, over the person as they stood at that revision, through
- * the policy version it names; approvals and refusals must say what their assessment says.
+ * the policy version it names; approvals and refusals must say what their assessment says, and what
+ * late facts propose to recover must be the difference they make.
  *
  * @param onPassed called with the events of the log passed so far.
  * @throws {ReplayDifference} for the first difference.
@@ -64,26 +66,47 @@ const replayPerson = (
     const event = decodePersonEvent(recorded)
     const place = differenceIn(event, state, policyOf)
     if (place !== undefined) throw new ReplayDifference(recorded, place)
-    if (event.type === 'ClaimAssessed') decisions++
+    if ('assessment' in event.data && event.data.assessment !== null) decisions++
     state = evolvePerson(state, event)
   }
   return decisions
 }
 
+type Judged = 'ClaimAssessed' | 'ClaimApproved' | 'ClaimRejected' | 'RecoveryProposed'
+const isJudged = (event: PersonEvent): event is Extract<PersonEvent, { type: Judged }> =>
+  ['ClaimAssessed', 'ClaimApproved', 'ClaimRejected', 'RecoveryProposed'].includes(event.type)
+
 /** The place where the event does not follow from the state before it; undefined when it does. */
 const differenceIn = (
-  { type, data }: PersonEvent,
+  event: PersonEvent,
   state: PersonState,
   policyOf: (recorded: Recorded) => Policy | undefined,
 ): string | undefined => {
-  if (type !== 'ClaimAssessed' && type !== 'ClaimApproved' && type !== 'ClaimRejected') return undefined
-  const claim = state.claims.get(data.claimId)
+  if (!isJudged(event)) return undefined
+  const claim = state.claims.get(event.data.claimId)
   if (claim === undefined) return '/claimId'
-  if (type === 'ClaimAssessed') {
-    const policy = policyOf(data.assessment.policy)
-    if (policy === undefined) return '/assessment/policy'
-    return firstDifference(data.assessment, assess(policy, state, claim), '/assessment')
+  if (event.type === 'ClaimApproved' || event.type === 'ClaimRejected') return decisionDiffers(event, claim)
+  const { assessment } = event.data
+  if (assessment === null) return undefined
+  const policy = policyOf(assessment.policy)
+  if (policy === undefined) return '/assessment/policy'
+  if (event.type === 'ClaimAssessed') {
+    return firstDifference(assessment, assess(policy, state, claim), '/assessment')
   }
+  const found = lateFinding(policy, state, claim)
+  if (found === undefined) return '/claimId'
+  const { lessFen } = found
+  return (
+    firstDifference(assessment, found.assessment, '/assessment') ??
+    firstDifference(event.data.amountFen, lessFen, '/amountFen')
+  )
+}
+
+/** What was decided is what the assessment just before it says. */
+const decisionDiffers = (
+  { type, data }: Extract<PersonEvent, { type: 'ClaimApproved' | 'ClaimRejected' }>,
+  claim: Claim,
+): string | undefined => {
   const { assessment } = claim
   if (assessment === null) return '/claimId'
   if (type === 'ClaimApproved') {
