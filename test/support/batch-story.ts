@@ -98,7 +98,7 @@ export const closeNotice = step({ type: 'CloseNotice', data: {} }, 'planner', { 
 export const approve = (digest = digestOf(1, 2, 3), by = 'approver', world: World = {}) =>
   step({ type: 'ApproveBatch', data: { digest } }, by, { today: '2025-06-10', ...world })
 export const release = (by = 'releaser', fileDigest = 'file-1') =>
-  step({ type: 'ReleaseBatch', data: { fileDigest, format: 'csv' , asOf: '1'} }, by, { today: '2025-06-11' })
+  step({ type: 'ReleaseBatch', data: { fileDigest, format: 'csv', asOf: '1' } }, by, { today: '2025-06-11' })
 
 const late = { today: '2025-06-30' }
 export const paidRow = (no: number) => ({ no, amountFen: 100_000 * no, paidOn: '2025-06-12' })
@@ -118,7 +118,7 @@ export const results = (fileDigest: string, paid: readonly number[], back: reado
     late,
   )
 export const reissue = (nos: readonly number[], by = 'releaser', fileDigest = 'file-2') =>
-  step({ type: 'Reissue', data: { nos, fileDigest, format: 'csv' , asOf: '1'} }, by, late)
+  step({ type: 'Reissue', data: { nos, fileDigest, format: 'csv', asOf: '1' } }, by, late)
 export const giveUp = (no: number) => step({ type: 'GiveUpLine', data: { no, noteCommitment: 'g' } })
 export const close = step({ type: 'CloseBatch', data: {} }, 'planner', late)
 export const cancel = step({ type: 'CancelBatch', data: { noteCommitment: null } })
