@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
+import { districtCodes } from './app/directory.ts'
 import type { Listening, LogLevel } from './cli/host.ts'
 import type { Node } from './compose.ts'
 import type { Principal } from './domain/scope.ts'
@@ -8,6 +9,7 @@ import { IntegrityFailure } from './event-store/event-store.ts'
 import type { Authenticator } from './http/auth/authenticator.ts'
 import { createDemoSessions } from './http/auth/demo-sessions.ts'
 import { needLoopback } from './http/auth/loopback.ts'
+import { createOidcAuthenticator } from './http/auth/oidc.ts'
 import { buildHttp } from './http/build-http.ts'
 import { createLog } from './http/log.ts'
 import { Metrics } from './http/metrics.ts'
@@ -33,17 +35,39 @@ const serverOf = (
   return buildHttp({ ...parts, now: clock.now, ...access })
 }
 
-/** Serves the node with demo sign-in, on this machine only. */
-export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening> => {
-  const { host, port } = node.settings
-  needLoopback(host)
-  const { personas, clock } = node
+/** Demo sign-in has no passwords, so it is for this machine alone. */
+const demoAccess = ({ settings, personas, clock }: Node): Access => {
+  needLoopback(settings.host)
   const sessions = createDemoSessions({
     personas,
     random: (bytes) => randomBytes(bytes),
     elapsedMs: () => performance.now(),
   })
-  const access = { authenticator: sessions, demo: { sessions, clock } }
+  return { authenticator: sessions, demo: { sessions, clock } }
+}
+
+const oidcAccess = ({ settings, directory }: Node): Access => ({
+  authenticator: createOidcAuthenticator({
+    issuer: settings.oidcIssuer ?? '',
+    audience: settings.oidcAudience ?? '',
+    jwksUri: settings.oidcJwksUri,
+    algorithms: settings.oidcAlgorithms,
+    tokenType: settings.oidcTokenType,
+    claims: {
+      account: settings.oidcAccountClaim,
+      role: settings.oidcRoleClaim,
+      districts: settings.oidcDistrictsClaim,
+      provider: settings.oidcProviderClaim,
+      person: settings.oidcPersonClaim,
+    },
+    places: { city: directory.city.code, districts: districtCodes(directory) },
+  }),
+})
+
+/** Serves the node with the sign-in of its settings. */
+export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening> => {
+  const { host, port, auth } = node.settings
+  const access = auth === 'demo' ? demoAccess(node) : oidcAccess(node)
   const metrics = new Metrics()
   metrics.watchProcess()
   // Lines are written in the background; a reader of them that is slow must not slow down the server.

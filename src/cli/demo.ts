@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { Settings } from '../config.ts'
 import { demoWelcome } from './demo-welcome.ts'
 import { exitCodes, usageFailure } from './failure.ts'
-import { needServable, portFailure, serveUntilStopped } from './serve.ts'
+import { portFailure, serveUntilStopped } from './serve.ts'
 import { defineVerb } from './verb.ts'
 
 const peopleAtMost = 200_000
@@ -21,7 +21,8 @@ export const demoVerb = defineVerb({
       throw usageFailure(`--people 应为 1 至 ${peopleAtMost} 的整数`)
     }
     if (!noServe) {
-      needServable(context, settings)
+      if (settings.auth !== 'demo') throw usageFailure('演示数据只用演示登录,请去掉 JINLAN_AUTH')
+      context.host.needLoopback(settings.host)
       await needFreePort(settings)
     }
     const { terminal, host } = context

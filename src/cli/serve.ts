@@ -14,7 +14,7 @@ const settingsText = (): string =>
   [
     '设置(命令行选项优先于环境变量):',
     ...Object.values(settingsTable).map(
-      ({ variable, otherwise, what }) => `  ${variable.padEnd(16)} ${what}(默认 ${otherwise})`,
+      ({ variable, otherwise, what }) => `  ${variable.padEnd(20)} ${what}(默认 ${otherwise ?? '不设'})`,
     ),
   ].join('\n')
 
@@ -30,26 +30,14 @@ export const serveVerb = defineVerb({
       .epilogue(settingsText()),
   run: async (context, { host, port, auth, clock }) => {
     const settings = context.settings({ host, port, auth })
-    needServable(context, settings)
+    if (settings.auth === 'demo') context.host.needLoopback(settings.host)
+    else if (clock !== undefined) throw usageFailure('--clock 只用于演示登录(--auth demo)')
     const ledger = await context.host.open(settings, { readOnly: false, clock: clockOf(clock) })
     return serveUntilStopped(context, ledger, settings, {
       logLevel: context.terminal.quiet ? 'error' : 'info',
     })
   },
 })
-
-/** @throws {Failure} */
-export const needServable = ({ host }: Context, settings: Settings): void => {
-  if (settings.auth === 'oidc') {
-    throw new Failure(
-      'auth-unavailable',
-      exitCodes.usage,
-      '本版本尚未提供 OIDC 登录',
-      '改用 --auth demo(只在本机)',
-    )
-  }
-  host.needLoopback(settings.host)
-}
 
 const clockOf = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined

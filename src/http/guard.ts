@@ -37,35 +37,26 @@ const needPlain = ({ headers }: FastifyRequest): void => {
   if (expected !== undefined && expected.trim() !== '*') throw new RequestRefused('revision-conflict')
 }
 
-/** @throws {RequestRefused} `unauthenticated` */
-const signedIn = (authenticator: Authenticator, header: string | undefined): Principal => {
+/** @throws {RequestRefused} `unauthenticated`, and what the authenticator throws */
+const signedIn = async (authenticator: Authenticator, header: string | undefined): Promise<Principal> => {
   const token = header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : ''
-  const principal = token === '' ? undefined : authenticator.authenticate(token)
+  const principal = token === '' ? undefined : await authenticator.authenticate(token)
   if (principal === undefined) throw new RequestRefused('unauthenticated')
   return principal
 }
 
-const guardOf = (action: Action | 'public', write: boolean, authenticator: Authenticator) => {
-  const guard = (request: FastifyRequest, reply: FastifyReply): void => {
+const guardOf =
+  (action: Action | 'public', write: boolean, authenticator: Authenticator) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
     needHost(request)
     if (action === 'public') return
     needPlain(request)
-    const principal = signedIn(authenticator, request.headers.authorization)
+    const principal = await signedIn(authenticator, request.headers.authorization)
     request.principal = principal
     if (!can(principal, action)) throw new RequestRefused('forbidden')
     if (write) request.idempotencyKey = idempotencyKeyOf(request)
   }
-  return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
-    try {
-      guard(request, reply)
-    } catch (error) {
-      done(error as Error)
-      return
-    }
-    done()
-  }
-}
 
 const isWrite = ({ method }: RouteOptions): boolean => method !== 'GET' && method !== 'HEAD'
 

@@ -81,6 +81,12 @@ export const requestProblems = {
     detail: '没有带登录令牌,或者令牌已失效。',
     next: '请重新登录,并带请求头 Authorization: Bearer <token>。',
   },
+  'account-unmapped': {
+    status: 403,
+    title: '账号没有对应的角色',
+    detail: '登录有效,但令牌里没有本系统能用的角色、区县、培训机构或人员编号。',
+    next: '请由统一身份认证的管理员按 README「统一身份认证」一节为账号配好这些声明。',
+  },
   forbidden: {
     status: 403,
     title: '没有权限',

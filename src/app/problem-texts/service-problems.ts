@@ -59,6 +59,13 @@ export const serviceProblems = {
     next: '请稍后以同一 Idempotency-Key 重试。',
     retryAfter: 5,
   },
+  'sign-in-unavailable': {
+    status: 503,
+    title: '暂时不能核对登录',
+    detail: '统一身份认证服务没有回应,或者给出的公钥无法使用;本次没有办理。',
+    next: '请稍后以同一 Idempotency-Key 重试;持续如此请联系管理员核对 OIDC_ISSUER。',
+    retryAfter: 5,
+  },
   overloaded: {
     status: 503,
     title: '系统繁忙',

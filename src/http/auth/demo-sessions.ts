@@ -15,6 +15,7 @@ export interface DemoSessionParts {
 
 export interface DemoSessions extends Authenticator {
   readonly personas: ReadonlyMap<string, Principal>
+  authenticate(token: string): Principal | undefined
   /** A new token, good for twelve hours; undefined for a persona that does not exist. */
   open(persona: string): { readonly token: string; readonly expiresInSeconds: number } | undefined
 }
