@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import swaggerUi from '@fastify/swagger-ui'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { needLocalName } from './auth/loopback.ts'
 import { answerFailures, recordRequests } from './failures.ts'
 import { guardRoutes } from './guard.ts'
 import { LogHealth, operatorRoutes } from './health.ts'
@@ -67,6 +68,7 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   const { logger, metrics, authenticator } = parts
   const app: FastifyInstance = Fastify(serverOptions(logger, metrics))
   const log = new LogHealth()
+  if (parts.demo !== undefined) needLocalName(app)
   takeJsonOnly(app)
   app.setValidatorCompiler(zodValidator)
   // Answers are typed by their schemas and checked against them in tests; here they are only written.

@@ -82,6 +82,35 @@ t.test('demo sign-in listens on loopback only', (t) => {
   t.end()
 })
 
+t.test('in demo mode only what was sent to this machine by name is answered', async (t) => {
+  const fixture = await openFixture()
+  const open = await openFixture({ change: ({ demo: _, ...parts }) => parts })
+  t.teardown(() => Promise.all([fixture.close(), open.close()]))
+  const ask = ({ app }: typeof fixture, host: string, url: string) =>
+    app.inject({ method: 'GET', url, headers: { host } })
+  const foreign = [
+    'evil.example',
+    'evil.example:8080',
+    '127.0.0.1.evil.example',
+    '10.0.0.1',
+    '[::2]:80',
+    'x@localhost',
+  ]
+  for (const host of foreign) {
+    for (const url of [`${api}/personas`, '/docs', '/healthz', '/nowhere']) {
+      const answer = await ask(fixture, host, url)
+      t.match(
+        { status: answer.statusCode, body: answer.json() },
+        { status: 421, body: { code: 'host-unknown' } },
+      )
+    }
+    t.equal((await ask(open, host, '/healthz')).statusCode, 200, 'with other sign-in, whatever the name')
+  }
+  for (const host of ['localhost', 'LOCALHOST:1', '127.0.0.1:8080', '[::1]', '[::1]:65535']) {
+    t.equal((await ask(fixture, host, `${api}/personas`)).statusCode, 200, host)
+  }
+})
+
 t.test('what is out of scope is answered as what does not exist', async (t) => {
   const fixture = await openFixture()
   t.teardown(() => fixture.close())

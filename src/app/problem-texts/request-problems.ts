@@ -147,6 +147,12 @@ export const requestProblems = {
     detail: '请求内容不能压缩。',
     next: '请去掉请求头 Content-Encoding。',
   },
+  'host-unknown': {
+    status: 421,
+    title: '主机名不对',
+    detail: '演示登录没有口令,只接受发往 localhost、127.0.0.1 或 [::1] 的请求。',
+    next: '请用 http://127.0.0.1:端口 打开。',
+  },
   'headers-too-large': {
     status: 431,
     title: '请求头太大',
