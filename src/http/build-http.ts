@@ -57,7 +57,8 @@ const pages = async (app: FastifyInstance): Promise<void> => {
   app.addHook('onRoute', (route) => {
     route.config = { action: 'public', ...route.config }
   })
-  await app.register(swaggerUi, { routePrefix: '/docs' })
+  app.get('/', { schema: { hide: true } as object }, async (_, reply) => reply.redirect('/docs'))
+  await app.register(swaggerUi, { routePrefix: '/docs', theme: { title: '金蓝台账 · 接口文档' } })
 }
 
 /**

@@ -19,8 +19,10 @@ export const answerFailures = (app: FastifyInstance, logger: FastifyBaseLogger, 
   const answerMissing = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const url = request.url.split('?', 1)[0] ?? '/'
     const allowed = methods.filter((method) => app.findRoute({ method, url }) !== null)
-    const code = allowed.length === 0 ? 'not-found' : 'method-not-allowed'
-    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    // A route may itself have found nothing, as the one for files does.
+    const served = allowed.includes(request.method as HTTPMethods)
+    const code = allowed.length === 0 || served ? 'not-found' : 'method-not-allowed'
+    if (code === 'method-not-allowed') reply.header('allow', allowed.join(', '))
     metrics.problem(code)
     return sendProblem(request, reply, plainProblem(code))
   }

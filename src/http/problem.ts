@@ -31,6 +31,7 @@ const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_EMPTY_TYPE: 'unsupported-media-type',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad-request',
   FST_ERR_NOT_FOUND: 'not-found',
+  FST_STATIC_FORBIDDEN_PATH: 'not-found',
   FST_UNDER_PRESSURE: 'overloaded',
 }
 
