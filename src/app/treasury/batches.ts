@@ -37,7 +37,13 @@ export interface BatchesParts {
 /** A batch with every event behind it, oldest first. */
 export interface BatchHistory {
   readonly state: BatchState
-  readonly events: readonly { readonly event: BatchEvent; readonly revision: number }[]
+  readonly events: readonly {
+    readonly event: BatchEvent
+    readonly revision: number
+    readonly position: bigint
+    /** The batch right after the event. */
+    readonly state: BatchState
+  }[]
 }
 
 /** Commands on batches, in the scope of who sends them. */
@@ -89,8 +95,12 @@ export class Batches {
   /** @throws {IntegrityFailure} an event that this version does not know. */
   async history(batchId: string): Promise<BatchHistory> {
     const recorded = await this.#parts.store.readStream(batchStream(batchId))
-    const events = recorded.map((one) => ({ event: decodeBatchEvent(one), revision: Number(one.revision) }))
-    const state = events.reduce((folded, { event }) => evolveBatch(folded, event), initialBatch)
+    let state = initialBatch
+    const events = recorded.map((one) => {
+      const event = decodeBatchEvent(one)
+      state = evolveBatch(state, event)
+      return { event, revision: Number(one.revision), position: one.position, state }
+    })
     return { state, events }
   }
 }

@@ -1,7 +1,5 @@
 import type { BatchEvent } from '../../domain/batch/events.ts'
-import { evolveBatch } from '../../domain/batch/evolve.ts'
-import type { BatchState } from '../../domain/batch/state.ts'
-import { initialBatch } from '../../domain/batch/state.ts'
+import { type BatchState, initialBatch } from '../../domain/batch/state.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { PersonCommand } from '../../domain/person/commands.ts'
 import { LedgerError } from '../errors.ts'
@@ -30,13 +28,14 @@ const words: Readonly<Partial<Record<BatchEvent['type'], string>>> = {
  * Carries out, on claims and funds, what the batch's newest events ask for, and notes in the batch how
  * far that is done. Killed at any step it is simply done again: each step is known by its cause.
  *
+ * @returns whether there was anything to do.
  * @throws {LedgerError} `effects-incomplete`: a claim or fund refused what the batch asks for.
  */
 export const carryEffects = async (
   streams: Streams,
   batchId: string,
   onProgress: OnProgress = () => {},
-): Promise<void> => {
+): Promise<boolean> => {
   const history = await streams.batches.history(batchId)
   const pending = pendingOf(history)
   let last: { readonly event: BatchEvent; readonly revision: number } | undefined
@@ -44,9 +43,10 @@ export const carryEffects = async (
     await carry(streams, before, event, onProgress)
     last = { event, revision }
   }
-  if (last === undefined) return
+  if (last === undefined) return false
   const caller = derivedCaller(causeOf(history.state, last.event), 'carried')
   await streams.batches.execute(caller, batchId, { type: 'NoteCarried', data: { through: last.revision } })
+  return true
 }
 
 interface Pending {
@@ -59,10 +59,10 @@ interface Pending {
 const pendingOf = ({ state, events }: BatchHistory): readonly Pending[] => {
   const pending: Pending[] = []
   let before = initialBatch
-  for (const { event, revision } of events) {
+  for (const { event, revision, state: after } of events) {
     if (revision > state.carriedThrough && hasEffects(before, event))
       pending.push({ before, event, revision })
-    before = evolveBatch(before, event)
+    before = after
   }
   return pending
 }

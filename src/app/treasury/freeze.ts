@@ -16,6 +16,8 @@ import type { Streams } from './carry-effects.ts'
 import { type Cause, derivedCaller } from './derived-caller.ts'
 import { inParallel } from './in-parallel.ts'
 
+const claimsNamed = 100
+
 /** Claims that cannot be in the batch, each with the code of what stands in the way. */
 export class ClaimsNotReady extends LedgerError {
   override readonly name = 'ClaimsNotReady'
@@ -24,6 +26,12 @@ export class ClaimsNotReady extends LedgerError {
   constructor(claims: ClaimsNotReady['claims']) {
     super('claims-not-ready', { count: String(claims.length) })
     this.claims = claims
+  }
+
+  /** The first of them as an event can hold them: claim id → code. */
+  get firstFacts(): Readonly<Record<string, string>> {
+    const first = this.claims.slice(0, claimsNamed).map(({ claimId, code }) => [claimId, code] as const)
+    return { ...this.facts, ...Object.fromEntries(first) }
   }
 }
 
@@ -51,7 +59,7 @@ export const freezeBatch = async (
   parts: FreezeParts,
   freeze: Freeze,
   onProgress: OnProgress,
-): Promise<BatchState> => {
+): Promise<{ readonly state: BatchState; readonly position: bigint }> => {
   const { state, cause } = freeze
   try {
     const claims = await takeClaims(parts, freeze, onProgress)
@@ -60,7 +68,8 @@ export const freezeBatch = async (
   } catch (error) {
     if (!(error instanceof ClaimsNotReady) && !(error instanceof DomainError)) throw error
     const { batchId, attempt } = state
-    const { code: reason, facts } = error
+    const { code: reason } = error
+    const facts = error instanceof ClaimsNotReady ? error.firstFacts : error.facts
     await giveBack(parts, freeze)
     await parts.batches.execute(derivedCaller(cause, 'abandon'), batchId ?? '', {
       type: 'AbandonFreeze',
@@ -132,9 +141,16 @@ const reserve = async (
   }
   for (const { fundId, amountFen } of fundTotals(drawn.lines)) {
     const caller = derivedCaller(cause, `reserve/${fundId}/${amountFen}`)
-    await parts.funds.execute(caller, fundId, { type: 'ReserveFund', data: { reservationId, amountFen } })
+    const command = { type: 'ReserveFund', data: { reservationId, amountFen } } as const
+    await parts.funds.execute(caller, fundId, command).catch(asContention)
   }
   return drawn.lines
+}
+
+/** The fund had enough a moment ago, so somebody else drew on it: looking again may find other funds. */
+const asContention = (error: unknown): never => {
+  if (!(error instanceof DomainError) || error.code !== 'fund-insufficient') throw error
+  throw new DomainError(error.code, { ...error.facts, contended: 'true' })
 }
 
 /** The district's funds of this year, in the order in which they are drawn on. */
@@ -156,7 +172,7 @@ const fixLines = async (
   { state, cause }: Freeze,
   { claims, lines }: Frozen,
   onProgress: OnProgress,
-): Promise<BatchState> => {
+): Promise<{ readonly state: BatchState; readonly position: bigint }> => {
   const { attempt } = state
   const batchId = state.batchId ?? ''
   for (let from = 0; from < lines.length; from += linesPerCommand) {
@@ -168,11 +184,10 @@ const fixLines = async (
     onProgress({ step: '固定名单', done: from + page.length, total: lines.length })
   }
   const decidedBy = [...new Set(claims.flatMap(({ reviewedBy, approvedBy }) => [reviewedBy, approvedBy]))]
-  const { state: frozen } = await batches.execute(derivedCaller(cause, 'freeze'), batchId, {
+  return batches.execute(derivedCaller(cause, 'freeze'), batchId, {
     type: 'Freeze',
     data: { attempt, decidedBy: decidedBy.filter((pid) => pid !== null) },
   })
-  return frozen
 }
 
 /** Before the freeze is called off, so that one that is interrupted here is found and ended too. */

@@ -1,0 +1,152 @@
+import { hash } from 'node:crypto'
+import { type MatchedResults, matchResults } from '../../bank-files/match-results.ts'
+import { parseResults } from '../../bank-files/parse-results.ts'
+import { type PayListForm, payList } from '../../bank-files/pay-list.ts'
+import type { BatchCommand } from '../../domain/batch/commands.ts'
+import { returnReasonOf } from '../../domain/batch/return-reasons.ts'
+import { type BankFile, type BatchLine, type BatchState, standing } from '../../domain/batch/state.ts'
+import { canonicalJson } from '../../domain/canonical-json.ts'
+import { shanghaiDay } from '../../domain/dates.ts'
+import type { EventStore } from '../../event-store/event-store.ts'
+import { IntegrityFailure } from '../../event-store/event-store.ts'
+import type { Vault } from '../../vault/vault.ts'
+import type { Directory } from '../directory.ts'
+import { LedgerError } from '../errors.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Rulebook } from '../rulebook.ts'
+import { batchStream } from './batches.ts'
+import { type ListParts, type NoticeRow, noticeRows, payListRows } from './list-rows.ts'
+import { peopleAsOf, tipOf } from './people-as-of.ts'
+
+/** How a bank file may be written; the batch's event names it. */
+export const fileFormats = {
+  csv: { format: 'csv', encoding: 'utf-8-bom' },
+  'csv-gb18030': { format: 'csv', encoding: 'gb18030' },
+  xlsx: { format: 'xlsx' },
+} as const satisfies Readonly<Record<string, PayListForm>>
+export type FileFormat = keyof typeof fileFormats
+
+export interface BankFilesParts {
+  readonly store: EventStore
+  readonly ledger: Ledger
+  readonly rulebook: Rulebook
+  readonly vault: Pick<Vault, 'open'>
+  readonly directory: Directory
+}
+
+export interface MadeFile {
+  readonly bytes: Uint8Array
+  readonly fileDigest: string
+  readonly asOf: string
+}
+
+/** The lists of a batch that leave the house, each made again to the same bytes at any time. */
+export class BankFiles {
+  readonly #parts: BankFilesParts
+
+  constructor(parts: BankFilesParts) {
+    this.#parts = parts
+  }
+
+  /** The list that is published, and its digest (SHA-256 of its canonical JSON, hex). */
+  async notice(
+    batch: BatchState,
+  ): Promise<{ readonly rows: readonly NoticeRow[]; readonly listDigest: string }> {
+    const rows = await noticeRows(await this.#lists(batch), standing(batch.lines))
+    return { rows, listDigest: sha256(canonicalJson(rows)) }
+  }
+
+  /** What the bank would be sent now. @throws {LedgerError} `account-missing-lines` */
+  async make(batch: BatchState, format: FileFormat, nos: readonly number[] | null): Promise<MadeFile> {
+    const lists = await this.#lists(batch)
+    const bytes = await this.#bytes(lists, batch, { format, nos, fileNo: batch.files.length + 1 })
+    return { bytes, fileDigest: sha256(bytes), asOf: `${lists.people.asOf}` }
+  }
+
+  /**
+   * A file that was released, to the byte.
+   *
+   * @throws {IntegrityFailure} the vault no longer gives what the file was made of.
+   */
+  async again(batch: BatchState, file: BankFile, format: FileFormat): Promise<Uint8Array> {
+    const lists = await this.#lists(batch, BigInt(file.asOf))
+    const bytes = await this.#bytes(lists, batch, { ...file, format })
+    if (format === file.format && sha256(bytes) !== file.fileDigest) {
+      throw new IntegrityFailure(`file ${file.fileNo} of batch ${batch.batchId} cannot be made again`)
+    }
+    return bytes
+  }
+
+  async #lists(batch: BatchState, asOf?: bigint): Promise<ListParts> {
+    const { store, ledger, rulebook, vault, directory } = this.#parts
+    const people = peopleAsOf({ ledger, store }, asOf ?? (await this.#tip(batch)))
+    const policy = rulebook.inForce(plannedIn(batch))
+    return { people, vault, policy, directory }
+  }
+
+  async #tip({ batchId }: BatchState): Promise<bigint> {
+    const { store } = this.#parts
+    const last = (await store.readStream(batchStream(batchId ?? ''))).at(-1)
+    return tipOf(store, last?.position ?? 0n)
+  }
+
+  async #bytes(
+    lists: ListParts,
+    batch: BatchState,
+    file: { readonly format: FileFormat; readonly nos: readonly number[] | null; readonly fileNo: number },
+  ): Promise<Uint8Array> {
+    const lines = linesIn(batch, file.nos)
+    const remark = file.fileNo === 1 ? '' : `重发,第 ${file.fileNo} 份清册`
+    const rows = await payListRows(lists, batch, lines, remark)
+    const missing = rows.filter(({ bankAccount }) => bankAccount === '')
+    if (missing.length > 0) {
+      const claims = missing.slice(0, 20).map(({ claimId }) => claimId)
+      throw new LedgerError('account-missing-lines', {
+        count: `${missing.length}`,
+        claims: claims.join('、'),
+      })
+    }
+    return payList(rows, fileFormats[file.format])
+  }
+
+  /** The bank's answer put to the lines that await one; what does not fit changes nothing and is told. */
+  async readResults(
+    batch: BatchState,
+    bytes: Uint8Array,
+    at: string,
+  ): Promise<{ readonly command: BatchCommand; readonly matched: MatchedResults }> {
+    const { rows, faults } = await parseResults(bytes)
+    const awaited = batch.lines.filter(({ status }) => status === 'sent' || status === 'paid')
+    const settled = matchResults(awaited, rows)
+    const stands = new Set(batch.lines.flatMap(({ no, status }) => (status === 'paid' ? [no] : [])))
+    // A line told again as it stands is no news; one that came back late is.
+    const confirmed = settled.confirmed.filter(({ no }) => !stands.has(no))
+    const amountOf = (no: number): number => batch.lines[no - 1]?.amountFen ?? 0
+    const today = shanghaiDay(at)
+    const command: BatchCommand = {
+      type: 'RecordResults',
+      data: {
+        fileDigest: sha256(bytes),
+        confirmed: confirmed.map(({ no, paidOn }) => ({ no, paidOn, amountFen: amountOf(no) })),
+        returned: settled.returned.map(({ no, reason, on }) => ({
+          no,
+          amountFen: amountOf(no),
+          reason: returnReasonOf(reason),
+          on: on ?? today,
+        })),
+      },
+    }
+    return { command, matched: { ...settled, confirmed, faults: [...faults, ...settled.faults] } }
+  }
+}
+
+/** Names are those of the policy in the month that the batch's id names, so that they stay. */
+const plannedIn = ({ batchId }: BatchState): string => {
+  const month = batchId?.split('-')[1] ?? ''
+  return `${month.slice(0, 4)}-${month.slice(4)}-28`
+}
+
+const linesIn = ({ lines }: BatchState, nos: readonly number[] | null): readonly BatchLine[] =>
+  nos === null ? lines.filter(({ status }) => status !== 'removed') : nos.flatMap((no) => lines[no - 1] ?? [])
+
+const sha256 = (content: string | Uint8Array): string => hash('sha256', content, 'hex')

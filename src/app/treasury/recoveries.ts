@@ -1,0 +1,66 @@
+import type { FundPart } from '../../domain/batch/events.ts'
+import type { PersonState } from '../../domain/person/state.ts'
+import type { CommandAnswer } from '../handle-command.ts'
+import { type Caller, personOfClaim } from '../ledger.ts'
+import { nameUuid } from '../name-uuid.ts'
+import type { Streams } from './carry-effects.ts'
+import { type Cause, derivedCaller } from './derived-caller.ts'
+
+export interface ReceivedPart {
+  readonly claimId: string
+  readonly no: number
+  readonly amountFen: number
+  readonly receivedOn: string
+}
+
+/** Money that a person paid back, and the funds it returns to. */
+export const receiveRecovery = async (
+  streams: Streams,
+  caller: Caller,
+  part: ReceivedPart,
+): Promise<CommandAnswer<PersonState>> => {
+  const personId = personOfClaim(part.claimId) ?? ''
+  const answer = await streams.ledger.execute(caller, personId, { type: 'ReceiveRecovery', data: part })
+  const { account, role, pid } = caller.principal
+  const district = answer.state.claims.get(part.claimId)?.district ?? ''
+  // The command records one event, and this is its id.
+  const id = nameUuid(caller.commandId, '0')
+  const cause = { id, actor: { account, role, pid }, district, at: caller.at }
+  await returnToFunds(streams, cause, answer.state, part)
+  return answer
+}
+
+/** @param state the person right after the part was received. May be done again without harm. */
+export const returnToFunds = async (
+  { batches, funds }: Streams,
+  cause: Cause,
+  state: PersonState,
+  { claimId, no, amountFen }: Omit<ReceivedPart, 'receivedOn'>,
+): Promise<void> => {
+  const claim = state.claims.get(claimId)
+  const batch = await batches.batch({ kind: 'all' }, claim?.payments.at(-1)?.batchId ?? '')
+  const sources = batch?.lines.find((line) => line.claimId === claimId)?.sources ?? []
+  const afterFen = claim?.recoveries.reduce((sum, { receivedFen }) => sum + receivedFen, 0) ?? 0
+  for (const part of takenBack(sources, afterFen - amountFen, afterFen)) {
+    const caller = derivedCaller(cause, `recover/${part.fundId}`)
+    await funds.execute(caller, part.fundId, {
+      type: 'RecoverToFund',
+      data: { recoveryId: `${claimId}/${no}`, partId: cause.id, amountFen: part.amountFen },
+    })
+  }
+}
+
+/** Money comes back to the fund that gave last first, from fen `fromFen` to `untilFen` of all that came back. */
+export const takenBack = (
+  sources: readonly FundPart[],
+  fromFen: number,
+  untilFen: number,
+): readonly FundPart[] => {
+  let start = 0
+  return sources.toReversed().flatMap(({ fundId, amountFen }) => {
+    const end = start + amountFen
+    const partFen = Math.min(end, untilFen) - Math.max(start, fromFen)
+    start = end
+    return partFen > 0 ? [{ fundId, amountFen: partFen }] : []
+  })
+}
