@@ -24,7 +24,7 @@ const refused: readonly [args: readonly string[], code: number, says: RegExp][] 
   [['verify', 'more'], 2, /无法识别|参数太多/],
   [['serve', '--port', '1', '--port', '2'], 2, /--port 给了不止一次/],
   [['serve', '--port', 'eighty', ...data], 2, /--port 无效/],
-  [['serve', '--auth', 'oidc', ...data], 2, /尚未提供 OIDC/],
+  [['serve', '--auth', 'oidc', ...data], 2, /OIDC_ISSUER 无效:以 oidc 登录时必填/],
   [['serve', '--clock', 'tomorrow', ...data], 2, /--clock/],
   [['serve', '--host', '0.0.0.0', ...data], 4, /listen-beyond-loopback/],
   [['verify', '--store', 'postgres'], 2, /--store 无效/],

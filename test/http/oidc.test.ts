@@ -143,6 +143,9 @@ t.test('over HTTP', async (t) => {
     body: { code: 'forbidden' },
   })
   t.match(await ask(real), { status: 200, body: { items: [] } })
+  const named = { authorization: `Bearer ${real}`, host: 'ledger.city.example' }
+  const elsewhere = await fixture.send(null, { url: '/api/v1/claims', headers: named })
+  t.equal(elsewhere.statusCode, 200, 'under any name')
   const personas = await fixture.send(null, { url: '/api/v1/personas' })
   t.equal(personas.statusCode, 404, 'no personas to choose from')
   t.notMatch(fixture.lines.join(''), real, 'no token in the log')
