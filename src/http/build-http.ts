@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { needLocalName } from './auth/loopback.ts'
 import { answerFailures, recordRequests } from './failures.ts'
 import { guardRoutes } from './guard.ts'
-import { LogHealth, operatorRoutes } from './health.ts'
+import { operatorRoutes, WriteHealth } from './health.ts'
 import { zodValidator } from './input.ts'
 import { takeJsonOnly } from './json-body.ts'
 import { describeApi } from './openapi.ts'
@@ -33,10 +33,10 @@ const pressure = {
   retryAfter: 2,
 } as const
 
-const api = (parts: HttpParts, log: LogHealth) => async (app: FastifyInstance) => {
+const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstance) => {
   await app.register(underPressure, pressure)
   const routes = app as unknown as App
-  const all = { ...parts, carryOut: createCarryOut(parts, log), settle: createSettle(parts) }
+  const all = { ...parts, carryOut: createCarryOut(parts, health), settle: createSettle(parts) }
   if (parts.demo !== undefined) demoRoutes(routes, parts.demo)
   peopleRoutes(routes, all)
   recognitionRoutes(routes, all)
@@ -68,7 +68,7 @@ const pages = async (app: FastifyInstance): Promise<void> => {
 export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   const { logger, metrics, authenticator } = parts
   const app: FastifyInstance = Fastify(serverOptions(logger, metrics))
-  const log = new LogHealth()
+  const health = new WriteHealth()
   if (parts.demo !== undefined) needLocalName(app)
   takeJsonOnly(app)
   app.setValidatorCompiler(zodValidator)
@@ -78,8 +78,8 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   recordRequests(app, logger, metrics)
   guardRoutes(app, authenticator)
   await describeApi(app)
-  operatorRoutes(app, parts, log)
-  await app.register(api(parts, log), { prefix: '/api/v1' })
+  operatorRoutes(app, parts, health)
+  await app.register(api(parts, health), { prefix: '/api/v1' })
   await app.register(pages)
   await app.ready()
   return app

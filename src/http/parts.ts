@@ -17,8 +17,8 @@ export interface HttpParts {
   readonly rulebook: Rulebook
   /** For the events behind a claim, and to see whether the log answers. */
   readonly store: Pick<EventStore, 'readStream' | 'readAll'>
-  /** For masked personal data. */
-  readonly vault: Pick<Vault, 'open'>
+  /** For masked personal data, and to see whether it takes more. */
+  readonly vault: Pick<Vault, 'open' | 'writable'>
   readonly queries: Queries
   readonly projector: ProjectorView
   readonly directory: Directory

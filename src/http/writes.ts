@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CommandAnswer } from '../app/handle-command.ts'
 import type { Caller } from '../app/ledger.ts'
 import type { PersonState } from '../domain/person/state.ts'
-import type { LogHealth } from './health.ts'
+import type { WriteHealth } from './health.ts'
 import { commandIdOf, createDigest } from './idempotency.ts'
 import type { HttpParts } from './parts.ts'
 import { RequestRefused } from './refusal.ts'
@@ -21,7 +21,7 @@ export type CarryOut = (
 
 export const createCarryOut = (
   { keys, now, projector }: Pick<HttpParts, 'keys' | 'now' | 'projector'>,
-  log: LogHealth,
+  health: WriteHealth,
 ): CarryOut => {
   const inFlight = new Set<string>()
   const digestOf = createDigest(keys.digestKey)
@@ -36,12 +36,15 @@ export const createCarryOut = (
       const content = { method, route: request.routeOptions.url ?? '', params, body }
       const digest = digestOf(content)
       const answer = await run({ principal, commandId, digest, at: now() })
-      if (answer.replayed) reply.header('idempotent-replayed', 'true')
-      else projector.notify()
-      log.wrote()
+      if (answer.replayed) {
+        reply.header('idempotent-replayed', 'true')
+      } else {
+        projector.notify()
+        health.wrote()
+      }
       return answer
     } catch (error) {
-      log.failed(error)
+      health.failed(error)
       throw error
     } finally {
       inFlight.delete(commandId)

@@ -90,6 +90,8 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
       people.set(pid, 'erased')
     },
 
+    writable: () => !closed,
+
     close() {
       closed = true
       people.clear()

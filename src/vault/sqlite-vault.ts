@@ -127,6 +127,10 @@ class SqliteVault implements Vault {
     this.#writes.run(() => this.#keys.erase(pid))
   }
 
+  writable(): boolean {
+    return this.#writes.possible
+  }
+
   close(): void {
     this.#puts.drain()
     this.#writes.checkpoint()

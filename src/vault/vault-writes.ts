@@ -38,6 +38,10 @@ export class VaultWrites {
     this.#databases = files.map(watched)
   }
 
+  get possible(): boolean {
+    return this.#stopped === undefined && this.#databases.every(({ file }) => file.open && !file.readonly)
+  }
+
   /** @throws {VaultUnavailable} closed, open for reading only, or stopped after a failure */
   assertPossible(): void {
     if (this.#stopped !== undefined) throw this.#stopped

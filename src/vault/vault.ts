@@ -82,6 +82,8 @@ export interface Vault {
    * @throws {VaultUnavailable} the bytes may still be there: repeat it
    */
   erase(pid: string): Promise<void>
+  /** Whether a put may succeed: not closed, not for reading only, and no disk failed under it. */
+  writable(): boolean
   /** Writes what is pending, then lets go of the files. */
   close(): void
 }

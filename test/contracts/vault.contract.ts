@@ -53,6 +53,13 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
     t.same(vault.open(pidOf(1), { name: 'x' }), {})
   })
 
+  rule('it says whether it takes anything', async (t) => {
+    const vault = fresh(t)
+    t.equal(vault.writable(), true)
+    vault.close()
+    t.equal(vault.writable(), false)
+  })
+
   rule('everybody who was ever put is listed, erased or not', async (t) => {
     const vault = fresh(t)
     t.same([...vault.people()], [])
