@@ -32,7 +32,8 @@ export const createCarryOut = (
     if (inFlight.has(commandId)) throw new RequestRefused('request-in-progress')
     inFlight.add(commandId)
     try {
-      const body = request.body ?? null
+      // Where a body may be left out, none says as much as an empty one.
+      const body = request.body ?? {}
       const content = { method, route: request.routeOptions.url ?? '', params, body }
       const digest = digestOf(content)
       const answer = await run({ principal, commandId, digest, at: now() })

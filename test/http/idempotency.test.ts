@@ -127,7 +127,10 @@ t.test(
     t.equal(await fixture.count(), before)
 
     const step = `${api}/claims/${claim.json().claimId}`
-    t.equal((await post('officer-330600', `${step}/review`, {}, 'k4')).statusCode, 200)
+    const bare = await post('officer-330600', `${step}/review`, undefined, 'k4')
+    t.equal(bare.statusCode, 200)
+    const empty = await post('officer-330600', `${step}/review`, {}, 'k4')
+    t.same([empty.statusCode, empty.payload], [200, bare.payload], 'no body is an empty one')
     const elsewhere = await post('officer-330600', `${step}/withdraw`, {}, 'k4')
     t.match(elsewhere.json(), { code: 'idempotency-key-reused' }, 'the same words at another address')
 
