@@ -1,0 +1,134 @@
+import { test } from 'tap'
+import { district, fundId, TreasuryWorld } from '../../support/treasury-world.ts'
+
+const nothing = () => {}
+const bankFile = (rows: readonly (readonly [no: number, claimId: string, words: string, reason: string])[]) =>
+  Buffer.from(
+    ['序号,受理号,结果,原因,入账日期']
+      .concat(rows.map(([no, claimId, words, reason]) => `${no},${claimId},${words},${reason},2026-03-12`))
+      .join('\n'),
+  )
+
+test('claims that cannot be paid leave nothing behind', async (t) => {
+  const world = await TreasuryWorld.open()
+  await world.fund(50_000)
+  const [first = '', second = ''] = await world.approvedClaims(2)
+  const stranger = `${'a'.repeat(26)}-c1`
+  const { batchId } = await world.treasury.plan(world.caller('finance'), district, [first, stranger, second])
+  await t.rejects(world.treasury.freeze(world.caller('finance'), batchId, nothing), {
+    code: 'claims-not-ready',
+    claims: [{ claimId: stranger, code: 'claim-unknown' }],
+  })
+  t.match(await world.claim(first), { status: 'approved', batchId: null }, 'free again')
+  t.match(await world.batch(batchId), { status: 'planned' })
+  t.match(await world.fundState(), { reservedFen: 0 })
+})
+
+test('a batch that the funds do not cover leaves nothing behind', async (t) => {
+  const world = await TreasuryWorld.open()
+  await world.fund(15_000)
+  const claims = await world.approvedClaims(2)
+  const { batchId } = await world.treasury.plan(world.caller('finance'), district, claims)
+  await t.rejects(world.treasury.freeze(world.caller('finance'), batchId, nothing), {
+    code: 'fund-insufficient',
+    facts: { shortfall: '5000.00' },
+  })
+  t.match(await world.fundState(), { reservedFen: 0, allottedFen: 1_500_000 })
+  await world.fund(20_000, 'unemployment-insurance')
+  const caller = world.caller('finance', 'finance', 'again')
+  const frozen = await world.treasury.freeze(caller, batchId, nothing)
+  t.match(frozen.state, { status: 'frozen', totalFen: 2_000_000, attempt: 2 })
+  t.strictSame(
+    frozen.state.lines.map(({ sources }) => sources),
+    [
+      [{ fundId, amountFen: 1_000_000 }],
+      [
+        { fundId, amountFen: 500_000 },
+        { fundId: `${district}-unemployment-insurance-2026`, amountFen: 500_000 },
+      ],
+    ],
+    'the sources are drawn on in the order of I6',
+  )
+  const repeated = await world.treasury.freeze(caller, batchId, nothing)
+  t.equal(repeated.replayed, true)
+  t.equal(repeated.state.digest, frozen.state.digest)
+  t.match(await world.fundState(), { reservedFen: 1_500_000 }, 'a repeat reserves nothing more')
+})
+
+test('one claim is in one open batch', async (t) => {
+  const world = await TreasuryWorld.open()
+  await world.fund(50_000)
+  const claims = await world.approvedClaims(1)
+  const plan = () => world.treasury.plan(world.caller('finance'), district, claims)
+  const [one, other] = [await plan(), await plan()]
+  await world.treasury.freeze(world.caller('finance'), one.batchId, nothing)
+  await t.rejects(world.treasury.freeze(world.caller('finance'), other.batchId, nothing), {
+    code: 'claims-not-ready',
+    claims: [{ code: 'claim-in-batch' }],
+  })
+  t.match(await world.claim(claims[0] ?? ''), { status: 'batched', batchId: one.batchId })
+})
+
+test('from the plan to the bank and back', async (t) => {
+  const world = await TreasuryWorld.open()
+  await world.fund(100_000)
+  const claims = await world.approvedClaims(4)
+  const [a = '', b = '', c = '', d = ''] = claims
+  const { batchId } = await world.treasury.plan(world.caller('finance'), district, claims)
+  await world.treasury.freeze(world.caller('finance'), batchId, nothing)
+  const step = (command: Parameters<typeof world.treasury.step>[2], name = 'finance') =>
+    world.treasury.step(world.caller('finance', name), batchId, command)
+
+  const { rows, listDigest } = await world.files.notice(await world.batch(batchId))
+  t.match(rows[0], { name: '钱**', amountYuan: '10000.00' })
+  t.equal(rows[0]?.idTail.length, 4)
+  await step({ type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: null, listDigest } })
+  t.match(await world.claim(a), { status: 'noticed' })
+  await step({ type: 'ObjectToLine', data: { claimId: d, noteCommitment: 'n' } }, 'objector')
+  await step({ type: 'ResolveObjection', data: { no: 1, upheld: true, noteCommitment: 'n' } })
+  t.match(await world.claim(d), { status: 'rejected' })
+  t.match(await world.fundState(), { reservedFen: 3_000_000 }, 'its money is available again')
+  world.at = '2026-03-09T01:00:00.000Z'
+  await step({ type: 'CloseNotice', data: {} })
+  const { digest } = await world.batch(batchId)
+  await step({ type: 'ApproveBatch', data: { digest: digest ?? '' } }, 'chief')
+  t.match(await world.claim(a), { status: 'payable' })
+
+  const made = await world.files.make(await world.batch(batchId), 'csv', null)
+  const { fileDigest, asOf } = made
+  await step({ type: 'ReleaseBatch', data: { fileDigest, format: 'csv', asOf } })
+  await world.ledger.changeDetails(world.caller('officer', 'clerk'), b.split('-')[0] ?? '', {
+    bankAccount: '6222029999999999999',
+  })
+  const batch = await world.batch(batchId)
+  const [file] = batch.files
+  if (file === undefined) throw new Error('no file')
+  t.strictSame(
+    await world.files.again(batch, file, 'csv'),
+    made.bytes,
+    'the same bytes after an account changed',
+  )
+
+  const answer = bankFile([
+    [1, a, '成功', ''],
+    [2, b, '失败', '户名不符'],
+    [3, a, '成功', ''],
+    [9, c, '成功', ''],
+  ])
+  const read = await world.files.readResults(batch, answer, world.at)
+  t.equal(read.matched.faults.length, 3, 'a repeated and an unknown line are told')
+  t.strictSame(read.matched.confirmed, [], 'and the line that was told twice changes nothing')
+  world.at = '2026-03-13T01:00:00.000Z'
+  const whole = bankFile([
+    [1, a, '成功', ''],
+    [2, b, '失败', '户名不符'],
+    [3, c, '成功', ''],
+  ])
+  const results = await world.files.readResults(await world.batch(batchId), whole, world.at)
+  await step(results.command)
+  t.match(await world.claim(a), { status: 'paid' })
+  t.match(await world.claim(b), { status: 'payable', payments: [{ outcome: 'returned' }] })
+  t.match(await world.fundState(), { reservedFen: 1_000_000, paidFen: 2_000_000 })
+  await step(results.command)
+  t.match(await world.fundState(), { reservedFen: 1_000_000, paidFen: 2_000_000 }, 'the same file again')
+})
