@@ -14,8 +14,8 @@ export interface Writes {
 }
 
 /**
- * What the crash tests do over and over. `writer` keeps apart the writers of one log. Everything
- * about crashes is in terms of these two functions, so that they can be made of whole commands.
+ * Appends to a log alone, for what a failing disk does to it. `writer` keeps apart the writers of
+ * one log. Crashes are proved with whole commands: `acknowledged-commands.ts`.
  */
 export function openWrites(file: string, writer: string, options: SqliteOptions = {}): Writes {
   const store = openSqliteEventStore(file, options)

@@ -16,8 +16,9 @@ export class CrashProcess {
     under: readonly string[] = [],
     stderr: 'inherit' | 'ignore' = 'inherit',
   ) {
-    const [command = process.execPath, ...rest] = [...under, process.execPath, program, ...args]
-    this.child = spawn(command, rest, { stdio: ['pipe', 'pipe', stderr] })
+    // The test runner puts its own modules into every child of Node; `env` takes them out again.
+    const [command, ...rest] = [...under, 'env', '-u', 'NODE_OPTIONS', process.execPath, program, ...args]
+    this.child = spawn(command as string, rest, { stdio: ['pipe', 'pipe', stderr] })
     const reader = createInterface(this.child.stdout as NodeJS.ReadableStream)
     reader.on('line', (line) => {
       this.lines.push(line)
