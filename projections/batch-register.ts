@@ -202,7 +202,7 @@ export const batchRegister: Projection<RegisteredBatch, BatchEvent> = {
   index: {
     district: (state) => state.district,
     status: (state) => state.status,
-    year: (state) => Number(state.plannedOn.slice(0, 4)),
+    year: (state) => state.plannedOn.slice(0, 4),
   },
   lists: [
     ['district', 'status', 'year'],

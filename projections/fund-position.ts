@@ -129,7 +129,7 @@ export const fundPosition: Projection<FundPosition, FundEvent> = {
   },
   index: {
     district: (state) => state.district,
-    year: (state) => state.year,
+    year: (state) => String(state.year),
     source: (state) => state.source,
   },
   lists: [
