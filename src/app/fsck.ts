@@ -1,5 +1,6 @@
 import { type EventStore, IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
 import { unsupported } from './event-codec.ts'
+import { checkBatch, checkFund } from './fsck-payments.ts'
 import { checkPerson, type PersonCheckParts } from './fsck-person.ts'
 import { pagesOf, streamsOf } from './log-walk.ts'
 import { nameUuid } from './name-uuid.ts'
@@ -21,6 +22,9 @@ export interface FsckResult {
   readonly strangers: number
 }
 
+/** Streams that are looked at whole. */
+const checkedWhole = /^(?:person|fund|batch)-/
+
 /** Where each stream is in a walk through the log. */
 interface Place {
   next: bigint
@@ -31,7 +35,8 @@ interface Place {
 
 /**
  * Checks the log as any store gives it: order, revisions, types and forms, ids derived from
- * commands that happen once; then every person against the vault and the recorded caps.
+ * commands that happen once; then every person against the vault and the recorded caps, every fund
+ * against its allotments, every batch against its digests.
  *
  * @param onPassed called as the log is walked, twice over its length.
  */
@@ -52,6 +57,8 @@ export const fsck = async (
   await untilUnreadable(findings, async () => {
     for await (const { stream, events: whole, passed } of streamsOf(store)) {
       if (stream.startsWith('person-')) findings.push(...checkPerson(stream, whole, parts))
+      if (stream.startsWith('fund-')) findings.push(...checkFund(whole))
+      if (stream.startsWith('batch-')) findings.push(...checkBatch(whole))
       onPassed(events + passed)
     }
   })
@@ -91,7 +98,7 @@ class LogCheck {
     return this.#places.has(stream)
   }
 
-  /** People's events are decoded when their stream is looked at. */
+  /** Events of people, funds and batches are decoded when their stream is looked at. */
   take(event: RecordedEvent): void {
     this.events++
     const report = (text: string): void => {
@@ -100,7 +107,7 @@ class LogCheck {
     if (this.#last !== null && event.position <= this.#last) report('位置没有递增')
     this.#last = event.position
     if (event.stream.startsWith('policy-')) decodePolicyEvent(event)
-    else if (!event.stream.startsWith('person-')) throw unsupported(event, 'stream')
+    else if (!checkedWhole.test(event.stream)) throw unsupported(event, 'stream')
     const place = this.#places.get(event.stream) ?? { next: 0n, commandId: '', index: 0 }
     if (event.revision !== place.next) report(`流内序号不连续,应为 ${place.next}`)
     const { commandId } = event.metadata as { readonly commandId: string }

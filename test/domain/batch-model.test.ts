@@ -3,9 +3,8 @@ import { test } from 'tap'
 import { batchRegister } from '../../projections/batch-register.ts'
 import { decideBatch } from '../../src/domain/batch/decide.ts'
 import type { NewBatchEvent } from '../../src/domain/batch/events.ts'
-import { fourSets } from '../../src/domain/batch/four-sets.ts'
 import { linesDigest } from '../../src/domain/batch/lines.ts'
-import { type BatchState, initialBatch, standing } from '../../src/domain/batch/state.ts'
+import { type BatchState, initialBatch, removedSince, standing } from '../../src/domain/batch/state.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import * as story from '../support/batch-story.ts'
 
@@ -91,9 +90,11 @@ const faultOf = (state: BatchState, log: readonly NewBatchEvent[]): string | und
   if (state.totalFen !== sumOf(lines)) return 'the total is not the sum of the lines'
   if (state.digest !== null && state.digest !== linesDigest(lines, sha256))
     return 'the digest is of other lines'
-  const { approved, exported, confirmed, noticed } = fourSets(state, sha256)
-  for (const set of [noticed, approved, exported, confirmed])
-    if (set.agrees === false) return 'the sets differ'
+  const { approvedDigest, exportedDigest, notice } = state
+  const signed = [approvedDigest, exportedDigest, state.status === 'closed' ? state.confirmedDigest : null]
+  if (signed.some((digest) => digest !== null && digest !== state.digest)) return 'the sets differ'
+  const noticed = notice && [...lines, ...(removedSince(state, notice.digest) ?? [])]
+  if (noticed && linesDigest(noticed, sha256) !== notice.digest) return 'the notice was of other lines'
   const figure = figureOf(log)
   const { paid, paidFen, sent, returned, givenUp, givenUpFen } = figure.results
   const counts = [paid, paidFen, sent, returned, givenUp, givenUpFen]
