@@ -15,7 +15,9 @@ import { auditSqliteLog } from './event-store/audit-sqlite-log.ts'
 import type { EventStore } from './event-store/event-store.ts'
 import { createMemoryEventStore } from './event-store/memory-event-store.ts'
 import { openSqliteEventStore } from './event-store/sqlite-event-store.ts'
-import { type Figures, figuresFile, openFigures } from './figures.ts'
+import type { Figures } from './figures.ts'
+import { NodeFigures } from './node-figures.ts'
+import { copyNotice, notWritable, openableFolder } from './openable-folder.ts'
 import { shippedDirectory, shippedPolicies } from './seeds.ts'
 import { type LedgerKeys, loadOrCreateKeys } from './vault/keys.ts'
 import { createMemoryVault } from './vault/memory-vault.ts'
@@ -40,10 +42,10 @@ export interface Node {
   readonly rulebook: Rulebook
   readonly ledger: Ledger
   readonly personas: ReadonlyMap<string, Principal>
-  /** Opened when first asked for: the log can be looked at whatever state the figures are in. */
+  /** Opened when first asked for. @throws {ReadModelsUnfit} */
   readonly figures: () => Figures
-  /** As the figures say, as far as there are any that can be read. */
-  readonly missingTail: () => Promise<string | undefined>
+  readonly missingTail: NodeFigures['missingTail']
+  readonly rebuild: NodeFigures['rebuild']
   readonly clock: DemoClock
   /** Chinese sentences for whoever opened it. */
   readonly notices: readonly string[]
@@ -63,14 +65,19 @@ export const auditLog = (
 ): AuditResult => {
   if (settings.store !== 'sqlite') return { events: 0, findings: [] }
   needLedger(settings)
+  const place = openableFolder(settings.data)
   let events = 0
-  const findings = auditSqliteLog(logFile(settings), {
-    onProgress: (done, total) => {
-      events = total
-      onProgress(done, total)
-    },
-  })
-  return { events, findings }
+  try {
+    const findings = auditSqliteLog(logFile({ ...settings, data: place.folder }), {
+      onProgress: (done, total) => {
+        events = total
+        onProgress(done, total)
+      },
+    })
+    return { events, findings }
+  } finally {
+    place.close()
+  }
 }
 
 const needLedger = (settings: Settings): void => {
@@ -92,13 +99,16 @@ export const clockFrom = (start: string | undefined): DemoClock =>
  * @throws {KeyFileError} @throws {StoreUnavailable} @throws {IntegrityFailure}
  * @throws {VaultUnavailable} @throws {VaultIntegrityFailure} @throws {ReadModelsUnfit}
  */
-export const openNode = async (settings: Settings, options: NodeOptions): Promise<Node> => {
+export const openNode = async (given: Settings, options: NodeOptions): Promise<Node> => {
   const { random, clock, readOnly = false } = options
-  if (readOnly) needLedger(settings)
-  const inMemory = settings.store === 'memory'
-  if (!inMemory && !readOnly) mkdirSync(settings.data, { recursive: true, mode: 0o700 })
+  if (readOnly) needLedger(given)
+  const inMemory = given.store === 'memory'
+  if (!inMemory && !readOnly) mkdirSync(given.data, { recursive: true, mode: 0o700 })
   const closing = new Closing()
   try {
+    const place =
+      readOnly && !inMemory ? closing.add(openableFolder(given.data)) : { folder: given.data, copied: false }
+    const settings = { ...given, data: place.folder }
     const store = closing.add(await openStore(settings))
     const keys = inMemory ? keysInMemory(random) : await keysOf(settings, random, store)
     const vault = closing.add(
@@ -113,15 +123,9 @@ export const openNode = async (settings: Settings, options: NodeOptions): Promis
     await rulebook.refresh()
     const ledger = new Ledger({ store, vault, keys, rulebook, districts: districtCodes(directory) })
     const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
-    let opened: Figures | undefined
-    const figures = (): Figures => {
-      opened ??= closing.add(openFigures(store, inMemory ? null : settings.data))
-      return opened
-    }
-    const missingTail = async (): Promise<string | undefined> =>
-      existsSync(join(settings.data, figuresFile)) ? readable(figures)?.missingTail() : undefined
-    const parts = {
-      settings,
+    const figures = closing.add(new NodeFigures(store, inMemory ? null : settings.data))
+    const parts: Omit<Node, 'close'> = {
+      settings: given,
       store,
       vault,
       keys,
@@ -129,24 +133,19 @@ export const openNode = async (settings: Settings, options: NodeOptions): Promis
       rulebook,
       ledger,
       personas,
-      figures,
-      missingTail,
+      figures: () => figures.open(),
+      missingTail: () => figures.missingTail(),
+      rebuild: place.copied
+        ? async () => {
+            throw notWritable(given.data)
+          }
+        : (onEvents) => figures.rebuild(onEvents),
       clock,
-      notices,
+      notices: place.copied ? [copyNotice(given.data), ...notices] : notices,
     }
     return { ...parts, close: () => closing.close() }
   } catch (error) {
     await closing.close()
-    throw error
-  }
-}
-
-/** Undefined where there is something else in the place of the figures. */
-const readable = (figures: () => Figures): Figures | undefined => {
-  try {
-    return figures()
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ReadModelsUnfit') return undefined
     throw error
   }
 }

@@ -23,9 +23,7 @@ import { shippedPolicies } from './seeds.ts'
 const ledgerOf = (node: Node): OpenLedger => ({
   ...node,
   now: node.clock.now,
-  rebuild: (onEvents) => node.figures().rebuild(onEvents),
   verify: (onEvents) => node.figures().verify(onEvents),
-  missingTail: () => node.missingTail(),
   listen: async (logLevel) => (await import('./compose-http.ts')).listen(node, logLevel),
   read: async (path) => (await import('./compose-http.ts')).readAsAuditor(node, path),
 })

@@ -62,19 +62,18 @@ const byName: Readonly<Record<string, Words>> = {
     '保险库的内容与密钥或台账不符',
     '核对密钥文件是否属于这个数据文件夹,再从备份恢复',
   ),
-  ReadModelsUnfit: detailed(
-    failed(
-      'read-models-unfit',
-      integrity,
-      '查询数据不能使用',
-      '把该文件移走后执行 jinlan rebuild,或换用较新的程序',
-    ),
+  ReadModelsUnfit: failed(
+    'read-models-unfit',
+    integrity,
+    '查询数据不能使用:已损坏、不是查询数据,或由较新的程序写成',
+    '执行 jinlan rebuild 由台账重建(原文件改名保留),或换用较新的程序',
   ),
   StoreUnavailable: detailed(
     failed('log-unavailable', unavailable, '事件存储不可用,没有写入', '检查磁盘空间、权限或网络后重试'),
   ),
   StoreOverloaded: failed('overloaded', unavailable, '事件存储繁忙,没有写入', tryAgain),
   VaultUnavailable: failed('vault-unavailable', unavailable, '保险库不可用', '检查磁盘空间和权限后重试'),
+  SqliteError: failed('read-models-unavailable', unavailable, '查询数据无法读写', '检查磁盘空间和权限后重试'),
   ReadModelsBusy: failed('read-models-busy', unavailable, '另一进程正在写查询数据', '稍后重试'),
   ReadModelBehind: failed('read-model-behind', unavailable, '查询数据还没有跟上台账', '稍后重试'),
   OutcomeUnknown: failed('outcome-unknown', unavailable, '存储没有确认是否已记录', tryAgain),
@@ -100,9 +99,11 @@ const forbidding = new Set(['separation-of-duties', 'listen-beyond-loopback', 'd
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof Failure) return error
   if (!(error instanceof Error)) return unforeseen('')
-  const words = byName[error.name]
-  if (words !== undefined) return inWords(error, words)
   const code = codeOf(error)
+  // Log and vault have errors of their own, so a bare one is the figures'.
+  const damaged = error.name === 'SqliteError' && /^SQLITE_(?:CORRUPT|NOTADB)/.test(code ?? '')
+  const words = byName[damaged ? 'ReadModelsUnfit' : error.name]
+  if (words !== undefined) return inWords(error, words)
   const known = (error.name === 'DomainError' || error.name === 'LedgerError') && code !== undefined
   if (!known || !isProblemCode(code)) return unforeseen(error.name)
   const facts = 'facts' in error ? (error.facts as Readonly<Record<string, string>>) : {}

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -157,13 +157,30 @@ t.test('a sealed value that was swapped is found by fsck', async (t) => {
   t.match(await jinlan(['fsck', '--data', data]), { code: 3, stderr: /保险库/ })
 })
 
-t.test('figures that cannot be opened keep nobody from looking at the log', async (t) => {
-  const data = copied()
-  writeFileSync(join(data, 'figures.db'), 'not figures at all, but long enough to be taken for a file')
-  t.match(await jinlan(['verify', '--data', data]), { code: 3, stderr: /read-models-unfit/ })
-  t.equal((await jinlan(['replay', '--data', data])).code, 0)
-  t.equal((await jinlan(['fsck', '--data', data])).code, 0)
-})
+t.test(
+  'figures that cannot be read keep nobody from looking at the log, and rebuild cures them',
+  async (t) => {
+    const garbage = (file: string): void =>
+      writeFileSync(file, 'not figures at all, but long enough for a file')
+    const damage = (file: string): void => {
+      const bytes = readFileSync(file)
+      writeFileSync(file, bytes.fill(0xa5, 16_384))
+    }
+    for (const spoil of [garbage, damage]) {
+      const data = copied()
+      spoil(join(data, 'figures.db'))
+      t.match(await jinlan(['verify', '--data', data]), {
+        code: 3,
+        stderr: /read-models-unfit.+jinlan rebuild/,
+      })
+      t.equal((await jinlan(['replay', '--data', data])).code, 0)
+      t.equal((await jinlan(['fsck', '--data', data])).code, 0)
+      t.equal((await jinlan(['rebuild', '--data', data])).code, 0)
+      t.ok(existsSync(join(data, 'figures.db.unusable-1')), 'nothing is thrown away')
+      t.same(await jinlan(['verify', '--data', data]), { code: 0, stdout: '', stderr: '' })
+    }
+  },
+)
 
 t.test('figures that differ are found by verify and made anew by rebuild', async (t) => {
   const data = copied()

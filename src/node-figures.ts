@@ -1,0 +1,67 @@
+import { existsSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EventStore } from './event-store/event-store.ts'
+import { type Figures, figuresFile, openFigures } from './figures.ts'
+
+/** The figures of one node, opened when first asked for: the log can be looked at whatever state they are in. */
+export class NodeFigures {
+  readonly #store: EventStore
+  readonly #folder: string | null
+  #opened: Figures | undefined
+
+  /** @param folder null: the figures go when they are closed. */
+  constructor(store: EventStore, folder: string | null) {
+    this.#store = store
+    this.#folder = folder
+  }
+
+  /** @throws {ReadModelsUnfit} */
+  open(): Figures {
+    this.#opened ??= openFigures(this.#store, this.#folder)
+    return this.#opened
+  }
+
+  /** As the figures say, as far as there are any that can be read. See {@link Figures.missingTail}. */
+  async missingTail(): Promise<string | undefined> {
+    if (this.#folder !== null && !existsSync(join(this.#folder, figuresFile))) return undefined
+    try {
+      return await this.open().missingTail()
+    } catch (error) {
+      if (isUnusable(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Makes all figures anew. A file that cannot be used is kept under another name. */
+  async rebuild(onEvents?: (done: number) => void): Promise<bigint | null> {
+    try {
+      return await this.open().rebuild(onEvents)
+    } catch (error) {
+      if (this.#folder === null || !isUnusable(error)) throw error
+      await this.close()
+      setAside(join(this.#folder, figuresFile))
+      return this.open().rebuild(onEvents)
+    }
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened
+    this.#opened = undefined
+    await opened?.close()
+  }
+}
+
+/** Something else in the place of the figures, or damaged ones. */
+const isUnusable = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return error.name === 'ReadModelsUnfit' || /^SQLITE_(?:CORRUPT|NOTADB)/.test(code)
+}
+
+const setAside = (file: string): void => {
+  let no = 1
+  while (existsSync(`${file}.unusable-${no}`)) no++
+  for (const part of ['', '-wal', '-shm']) {
+    if (existsSync(file + part)) renameSync(file + part, `${file}.unusable-${no}${part}`)
+  }
+}
