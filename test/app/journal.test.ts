@@ -77,6 +77,8 @@ test('the life of a fund, to the fen', (t) => {
     [`支出:已拨付:${fund}`]: 2_000_025,
     [`资产:已占用资金:${fund}`]: -2_000_025,
   })
+  t.strictSame(Object.keys(balances(text, 'type:X')), [`支出:已拨付:${fund}`])
+  t.strictSame(Object.keys(balances(text, 'type:R')), [`收入:预算安排:${fund}`])
   t.strictSame(balances(text, '支出', '-e', '2026-07-01'), { [`支出:已拨付:${fund}`]: 2_000_025 })
   t.match(hledger(text, 'tags', '--values', 'document').out, '绍财社〔2026〕1号， 附件 二')
   t.end()
