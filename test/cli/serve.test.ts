@@ -1,27 +1,13 @@
-import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
-import { endOf, jinlan, startJinlan } from '../support/run-jinlan.ts'
+import { endOf, jinlan, startJinlan, urlOf } from '../support/run-jinlan.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jinlan-serve-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
-
-/** The address that it prints once it listens. */
-const urlOf = async ({ stdout }: ChildProcess): Promise<string> => {
-  let text = ''
-  return new Promise((resolve, reject) => {
-    stdout?.on('data', (part) => {
-      text += String(part)
-      const url = /"url": "([^"]+)"/.exec(text)?.[1]
-      if (url !== undefined) resolve(url)
-    })
-    stdout?.once('end', () => reject(new Error('it ended before it listened')))
-  })
-}
 
 const post = async (url: string, body: object, headers: Readonly<Record<string, string>> = {}) => {
   const answer = await fetch(url, {
