@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { roles } from '../domain/actor.ts'
-import type { PersonEvent, PersonEventData, PersonEventType } from '../domain/person/events.ts'
+import {
+  type PersonEvent,
+  type PersonEventData,
+  type PersonEventType,
+  revealableFields,
+} from '../domain/person/events.ts'
 import type { Assessment } from '../domain/policy/assessment.ts'
 import { IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
 
@@ -67,6 +72,7 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
   PersonRegistered: z.looseObject({ personId: id, district: id, provider: id.nullable(), commitments }),
   PersonRegisteredAgain: z.looseObject({ personId: id, provider: id.nullable() }),
   PersonDetailsChanged: z.looseObject({ personId: id, commitments }),
+  DetailsRevealed: z.looseObject({ personId: id, fields: z.array(z.enum(revealableFields)).min(1), ...note }),
   PersonMoved: z.looseObject({ personId: id, district: id, movedOn: day }),
   RelativeDeclared: z.looseObject({ personId: id, relativeId: id }),
   RecognitionGranted: z.looseObject(recognition),

@@ -88,7 +88,7 @@ export const needInScope = (scope: Scope, command: PersonCommand, state: PersonS
   }
   // A district that paid a claim may look at the person; only their own district writes.
   const reaches =
-    scope.kind === 'districts'
+    scope.kind === 'districts' && command.type !== 'RevealDetails'
       ? scope.districts.includes(currentDistrict(state))
       : personInScope(scope, state)
   if (state.personId === null || !reaches) throw new DomainError('person-unknown')

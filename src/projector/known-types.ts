@@ -7,6 +7,7 @@ const person: Readonly<Record<PersonEventType, true>> = {
   PersonRegistered: true,
   PersonRegisteredAgain: true,
   PersonDetailsChanged: true,
+  DetailsRevealed: true,
   PersonMoved: true,
   RelativeDeclared: true,
   RecognitionGranted: true,

@@ -55,6 +55,7 @@ const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
   PersonRegistered: { personId: 'p', district: '330602', provider: null, commitments: { name: 'c' } },
   PersonRegisteredAgain: { personId: 'p', provider: 'p1' },
   PersonDetailsChanged: { personId: 'p', commitments: { phone: 'c' } },
+  DetailsRevealed: { personId: 'p', fields: ['name', 'phone'], noteCommitment: 'n' },
   PersonMoved: { personId: 'p', district: '330603', movedOn: '2025-01-01' },
   RelativeDeclared: { personId: 'p', relativeId: 'q' },
   RecognitionGranted: title,

@@ -168,6 +168,20 @@ test('a person is registered once; again, it is recorded and changes no details'
   t.end()
 })
 
+test('what was shown of somebody, to whom and why, is a fact that changes nothing', (t) => {
+  const given = givenIn(t)
+  const reveal: PersonCommand = {
+    type: 'RevealDetails',
+    data: { fields: ['name', 'bankAccount'], noteCommitment: 'n' },
+  }
+  given().when(reveal).refused('person-unknown')
+  const shown = { personId, fields: ['name', 'bankAccount'] as const, noteCommitment: 'n' }
+  given(story.registered()).when(reveal).happens({ type: 'DetailsRevealed', data: shown })
+  const before = folded([story.registered()])
+  t.strictSame(folded([story.registered(), past({ type: 'DetailsRevealed', data: shown })]), before)
+  t.end()
+})
+
 test('a rejection carries the reasons of a trial that said no', (t) => {
   const given = givenIn(t)
   const reject = stepOn('RejectClaim')

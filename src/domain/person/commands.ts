@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts'
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Certificate, Commitments, CompletionDetails, UnbatchReason } from './events.ts'
+import type { Certificate, Commitments, CompletionDetails, RevealableField, UnbatchReason } from './events.ts'
 
 type Commands = {
   RegisterPerson: {
@@ -13,6 +13,7 @@ type Commands = {
     commitments: Commitments
   }
   ChangeDetails: { commitments: Commitments }
+  RevealDetails: { fields: readonly RevealableField[]; noteCommitment: string }
   MovePerson: { district: string; movedOn: Day }
   DeclareRelative: { relativeId: string }
   GrantRecognition: {

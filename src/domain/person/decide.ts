@@ -31,6 +31,8 @@ export const decidePerson = (
   switch (command.type) {
     case 'ChangeDetails':
       return changeDetails(command.data, state)
+    case 'RevealDetails':
+      return [{ type: 'DetailsRevealed', data: { personId: state.personId, ...command.data } }]
     case 'MovePerson':
       return movePerson(command.data, state, context)
     case 'DeclareRelative':

@@ -12,6 +12,10 @@ import type { Assessment } from '../policy/assessment.ts'
 /** Vault field name → salted commitment to its value. */
 export type Commitments = Readonly<Record<string, string>>
 
+/** Vault fields that are masked unless they are asked for with a reason. */
+export const revealableFields = ['idNumber', 'name', 'phone', 'bankAccount', 'bankName'] as const
+export type RevealableField = (typeof revealableFields)[number]
+
 export interface Certificate {
   readonly occupation: string
   readonly level: string
@@ -46,6 +50,8 @@ type Events = {
   /** Somebody registered a known person again; a provider may see them from then on. */
   PersonRegisteredAgain: { personId: string; provider: string | null }
   PersonDetailsChanged: { personId: string; commitments: Commitments }
+  /** Somebody was shown these in clear, for the reason sealed as a note. */
+  DetailsRevealed: { personId: string; fields: readonly RevealableField[]; noteCommitment: string }
   PersonMoved: { personId: string; district: string; movedOn: Day }
   /** A relative decides nothing of this person's. */
   RelativeDeclared: { personId: string; relativeId: string }

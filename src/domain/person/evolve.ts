@@ -18,6 +18,8 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     }
     case 'PersonDetailsChanged':
       return { ...state, commitments: { ...state.commitments, ...event.data.commitments } }
+    case 'DetailsRevealed':
+      return state
     case 'PersonMoved': {
       const { district, movedOn } = event.data
       return { ...state, districts: [...state.districts, { district, from: movedOn }] }
