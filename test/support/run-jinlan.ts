@@ -16,11 +16,15 @@ export interface Ended {
   readonly stderr: string
 }
 
+interface StartOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Another user, where the tests run as root. */
+  readonly uid?: number
+}
+
 /** Starts the compiled program, as a user would, without the environment's own settings. */
-export const startJinlan = (
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): ChildProcess => {
+export const startJinlan = (args: readonly string[], options: StartOptions = {}): ChildProcess => {
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
   const env = { ...Object.fromEntries(kept), ...options.env }
   // The test runner puts its own modules into every child of Node; `env` takes them out again.
