@@ -30,6 +30,8 @@ const no = z.int().positive()
 /** A payment or a part of a recovery; there is none of nothing. */
 const someFen = z.int().positive()
 const inBatch = { ...claimId, batchId: id }
+const award = { ...claimId, instrument: id, district: id, amountFen: someFen }
+const awardInBatch = { ...award, batchId: id }
 const recovery = { ...claimId, no }
 const note = { noteCommitment: id }
 const noteOrNone = { noteCommitment: id.nullable() }
@@ -114,19 +116,24 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
   }),
   ClaimRejected: z.looseObject({ ...claimId, reasons: z.array(id), ...noteOrNone }),
   ClaimWithdrawn: z.looseObject({ ...claimId, ...noteOrNone }),
-  ClaimBatched: z.looseObject(inBatch),
-  ClaimUnbatched: z.looseObject({ ...inBatch, reason: z.enum(['freeze-abandoned', 'line-removed']) }),
+  ClaimBatched: z.looseObject(awardInBatch),
+  ClaimUnbatched: z.looseObject({ ...awardInBatch, reason: z.enum(['freeze-abandoned', 'line-removed']) }),
   ClaimNoticed: z.looseObject(inBatch),
-  ClaimObjectionUpheld: z.looseObject({ ...inBatch, no, ...note }),
+  ClaimObjectionUpheld: z.looseObject({ ...awardInBatch, no, ...note }),
   ClaimCleared: z.looseObject(inBatch),
   ClaimPaid: z.looseObject({
-    ...inBatch,
+    ...awardInBatch,
     paymentNo: no,
-    amountFen: someFen,
     paidOn: day,
     replaces: no.nullable(),
   }),
-  PaymentReturned: z.looseObject({ ...inBatch, paymentNo: no, reason: z.string(), returnedOn: day }),
+  PaymentReturned: z.looseObject({
+    ...awardInBatch,
+    paymentNo: no,
+    reason: z.string(),
+    returnedOn: day,
+    late: z.boolean(),
+  }),
   RecoveryProposed: z.looseObject({
     ...recovery,
     amountFen: someFen,
@@ -136,7 +143,7 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
   }),
   RecoveryConfirmed: z.looseObject(recovery),
   RecoveryDismissed: z.looseObject({ ...recovery, ...note }),
-  RecoveryReceived: z.looseObject({ ...recovery, amountFen: someFen, receivedOn: day }),
+  RecoveryReceived: z.looseObject({ ...award, no, receivedOn: day }),
   AwardReduced: z.looseObject({ ...recovery, amountFen: fen }),
 }
 

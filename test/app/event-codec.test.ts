@@ -49,6 +49,8 @@ const assessment: Assessment = {
 }
 
 const inBatch = { claimId: 'c1', batchId: 'b1' }
+const award = { claimId: 'c1', instrument: 'overseas-training', district: '330602', amountFen: 100 }
+const awardInBatch = { ...award, ...inBatch }
 
 /** One of each, so that a new type does not compile until it has its place here. */
 const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
@@ -92,13 +94,19 @@ const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
   ClaimRejected: { claimId: 'c1', reasons: ['cap-exhausted'], noteCommitment: null },
   ClaimWithdrawn: { claimId: 'c1', noteCommitment: null },
   ClaimAccountConfirmed: { claimId: 'c1' },
-  ClaimBatched: inBatch,
-  ClaimUnbatched: { ...inBatch, reason: 'line-removed' },
+  ClaimBatched: awardInBatch,
+  ClaimUnbatched: { ...awardInBatch, reason: 'line-removed' },
   ClaimNoticed: inBatch,
-  ClaimObjectionUpheld: { ...inBatch, no: 1, noteCommitment },
+  ClaimObjectionUpheld: { ...awardInBatch, no: 1, noteCommitment },
   ClaimCleared: inBatch,
-  ClaimPaid: { ...inBatch, paymentNo: 2, amountFen: 100, paidOn: '2025-06-01', replaces: 1 },
-  PaymentReturned: { ...inBatch, paymentNo: 1, reason: '账号不存在', returnedOn: '2025-06-01' },
+  ClaimPaid: { ...awardInBatch, paymentNo: 2, paidOn: '2025-06-01', replaces: 1 },
+  PaymentReturned: {
+    ...awardInBatch,
+    paymentNo: 1,
+    reason: '账号不存在',
+    returnedOn: '2025-06-01',
+    late: false,
+  },
   RecoveryProposed: {
     claimId: 'c1',
     no: 1,
@@ -109,7 +117,7 @@ const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
   },
   RecoveryConfirmed: { claimId: 'c1', no: 1 },
   RecoveryDismissed: { claimId: 'c1', no: 1, noteCommitment },
-  RecoveryReceived: { claimId: 'c1', no: 1, amountFen: 50, receivedOn: '2025-07-01' },
+  RecoveryReceived: { ...award, no: 1, receivedOn: '2025-07-01' },
   AwardReduced: { claimId: 'c1', no: 1, amountFen: 0 },
 }
 

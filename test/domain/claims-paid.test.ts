@@ -194,3 +194,31 @@ test('an objection upheld ends the claim and frees its award', (t) => {
     .happens()
   t.end()
 })
+
+test('what moves money says whose, where and how much', (t) => {
+  const given = givenIn(t, { today: '2025-07-01' })
+  const award = { instrument: 'workshop-in-province', district: '330602', amountFen: 500_000 }
+  const refund: PersonCommand = {
+    type: 'ReceiveRecovery',
+    data: { claimId: 'c1', no: 1, amountFen: 1, receivedOn: '2025-07-01' },
+  }
+  given(...filed, ...approved)
+    .when(batch('b1'), finance)
+    .happens({ type: 'ClaimBatched', data: award })
+  given(...filed, ...batched)
+    .when(takeOut('b1'), finance)
+    .happens({ type: 'ClaimUnbatched', data: award })
+  given(...inQueue)
+    .when(pay(), finance)
+    .happens({ type: 'ClaimPaid', data: award })
+  given(...inQueue)
+    .when(giveBack(), finance, 'at once')
+    .happens({ type: 'PaymentReturned', data: { ...award, late: false } })
+  given(...filed, ...paid)
+    .when(giveBack(), finance, 'after it was confirmed')
+    .happens({ type: 'PaymentReturned', data: { ...award, late: true } })
+  given(...filed, ...paid, story.proposed(), story.confirmed())
+    .when(refund, finance)
+    .happens({ type: 'RecoveryReceived', data: { ...award, amountFen: 1 } })
+  t.end()
+})

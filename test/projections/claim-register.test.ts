@@ -16,8 +16,14 @@ import {
 
 const note = { noteCommitment: 'note' }
 const withdrawn = event('ClaimWithdrawn', { claimId, noteCommitment: null })
-const unbatched = { claimId, batchId: 'b-1', reason: 'line-removed' } as const
-const upheld = { claimId, batchId: 'b-1', no: 1, ...note }
+const ofAward = {
+  claimId,
+  instrument: 'workshop-in-province',
+  district: '330602',
+  amountFen: 500_000,
+}
+const unbatched = { ...ofAward, batchId: 'b-1', reason: 'line-removed' } as const
+const upheld = { ...ofAward, batchId: 'b-1', no: 1, ...note }
 const filedData = {
   claimId,
   instrument: 'technical-expert-municipal',
@@ -94,7 +100,7 @@ test('where a claim stands', (t) => {
   t.end()
 })
 
-const inBatch = { claimId, batchId: 'b-1' }
+const inBatch = { ...ofAward, batchId: 'b-1' }
 const queued = [
   ...award,
   event('ClaimBatched', inBatch),
@@ -102,12 +108,13 @@ const queued = [
   event('ClaimCleared', inBatch),
 ]
 const pay = (paymentNo: number, replaces: number | null) =>
-  event('ClaimPaid', { ...inBatch, paymentNo, amountFen: 500_000, paidOn: '2025-06-20', replaces })
+  event('ClaimPaid', { ...inBatch, paymentNo, paidOn: '2025-06-20', replaces })
 const back = event('PaymentReturned', {
   ...inBatch,
   paymentNo: 1,
   reason: '账号不存在',
   returnedOn: '2025-06-21',
+  late: true,
 })
 const propose = event('RecoveryProposed', {
   claimId,
@@ -118,7 +125,7 @@ const propose = event('RecoveryProposed', {
   assessment: assessment({ amountFen: 300_000 }),
 })
 const part = (amountFen: number) =>
-  event('RecoveryReceived', { claimId, no: 1, amountFen, receivedOn: '2025-06-25' })
+  event('RecoveryReceived', { ...ofAward, no: 1, amountFen, receivedOn: '2025-06-25' })
 const confirm = event('RecoveryConfirmed', { claimId, no: 1 })
 
 test('a claim on its way to the money, and back', (t) => {

@@ -76,10 +76,11 @@ test('what a person may still be awarded', (t) => {
   t.end()
 })
 
-const inBatch = { claimId, batchId: 'b-1' }
+const award = { claimId, instrument: 'workshop-in-province', district: '330602', amountFen: 800_000 }
+const inBatch = { ...award, batchId: 'b-1' }
 const paid = [
   ...oneApproved,
-  event('ClaimPaid', { ...inBatch, paymentNo: 1, amountFen: 800_000, paidOn: '2025-06-06', replaces: null }),
+  event('ClaimPaid', { ...inBatch, paymentNo: 1, paidOn: '2025-06-06', replaces: null }),
 ]
 const recovery = { claimId, no: 1 }
 const proposed = (buckets: readonly BucketUse[]) =>
@@ -91,7 +92,7 @@ const proposed = (buckets: readonly BucketUse[]) =>
     assessment: assessment({ amountFen: 500_000, buckets }),
   })
 const part = (amountFen: number) =>
-  event('RecoveryReceived', { ...recovery, amountFen, receivedOn: '2025-06-08' })
+  event('RecoveryReceived', { ...award, ...recovery, amountFen, receivedOn: '2025-06-08' })
 
 test('reserved and paid are two balances', (t) => {
   const shows = specify(t, personEntitlement, stream)
@@ -105,6 +106,7 @@ test('reserved and paid are two balances', (t) => {
     paymentNo: 1,
     reason: '账号不存在',
     returnedOn: '2025-06-07',
+    late: true,
   })
   shows(
     'in a batch it stays reserved',

@@ -75,7 +75,13 @@ export const withdrawn = (claimId: string): Past =>
 export const finance = someone('finance')
 
 const approvedC1 = awarded('c1', 'workshop-in-province', 't1', 500_000).slice(1)
-const inBatch = { claimId: 'c1', batchId: 'b1' }
+const award = {
+  claimId: 'c1',
+  instrument: 'workshop-in-province',
+  district: '330602',
+  amountFen: 500_000,
+}
+const inBatch = { ...award, batchId: 'b1' }
 
 export const batched = past({ type: 'ClaimBatched', data: inBatch }, finance)
 export const noticed = past({ type: 'ClaimNoticed', data: inBatch }, finance)
@@ -90,7 +96,7 @@ export const paid = (paymentNo = 1, amountFen = 500_000): Past => {
 }
 
 export const paymentReturned = (paymentNo = 1): Past => {
-  const data = { ...inBatch, paymentNo, reason: '账号不存在', returnedOn: '2025-06-02' }
+  const data = { ...inBatch, paymentNo, reason: '账号不存在', returnedOn: '2025-06-02', late: true }
   return past({ type: 'PaymentReturned', data }, finance)
 }
 
@@ -103,10 +109,7 @@ export const confirmed = (no = 1): Past =>
   past({ type: 'RecoveryConfirmed', data: { claimId: 'c1', no } }, someone('reviewer', 'confirmer'))
 
 export const received = (no = 1, amountFen = 200_000): Past =>
-  past(
-    { type: 'RecoveryReceived', data: { claimId: 'c1', no, amountFen, receivedOn: '2025-07-01' } },
-    finance,
-  )
+  past({ type: 'RecoveryReceived', data: { ...award, no, amountFen, receivedOn: '2025-07-01' } }, finance)
 
 export const reduced = (no = 1, amountFen = 300_000): Past =>
   past({ type: 'AwardReduced', data: { claimId: 'c1', no, amountFen } }, someone('reviewer', 'confirmer'))

@@ -8,6 +8,13 @@ import { needClaim, needStatus, openBatchOf } from './steps.ts'
 
 type Decided = readonly NewPersonEvent[]
 
+const awardOf = ({ claimId, instrument, district, amountFen }: Claim) => ({
+  claimId,
+  instrument,
+  district,
+  amountFen: amountFen ?? 0,
+})
+
 export type BatchStep = Extract<ClaimCommand, { readonly data: { readonly batchId: string } }>
 
 /** In which states what the batch asks for has been done, so that asking again adds nothing. */
@@ -33,7 +40,7 @@ export const decideBatchStep = (command: BatchStep, state: PersonState, context:
     case 'BatchClaim': {
       const open = claim.recoveries.find(({ status }) => status === 'proposed')
       if (open !== undefined) throw new DomainError('recovery-open', { claimId, no: String(open.no) })
-      return [{ type: 'ClaimBatched', data: { claimId, batchId } }]
+      return [{ type: 'ClaimBatched', data: { ...awardOf(claim), batchId } }]
     }
     case 'NoticeClaim':
       return [{ type: 'ClaimNoticed', data: { claimId, batchId } }]
@@ -41,7 +48,7 @@ export const decideBatchStep = (command: BatchStep, state: PersonState, context:
       return [{ type: 'ClaimCleared', data: { claimId, batchId } }]
     case 'UpholdObjection': {
       const { no, noteCommitment } = command.data
-      return [{ type: 'ClaimObjectionUpheld', data: { claimId, batchId, no, noteCommitment } }]
+      return [{ type: 'ClaimObjectionUpheld', data: { ...awardOf(claim), batchId, no, noteCommitment } }]
     }
   }
 }
@@ -64,7 +71,7 @@ const unbatchClaim = (
   needStatus('UnbatchClaim', claim)
   const sent = status === 'payable' && claim.payments.at(-1)?.outcome !== 'returned'
   if (sent) throw new DomainError('state-conflict', { claimId, status })
-  return [{ type: 'ClaimUnbatched', data: { claimId, batchId, reason } }]
+  return [{ type: 'ClaimUnbatched', data: { ...awardOf(claim), batchId, reason } }]
 }
 
 const payClaim = (
@@ -85,7 +92,7 @@ const payClaim = (
   needAmount(claimId, amountFen, claim.amountFen)
   if (paidOn > today) throw new DomainError('date-future', { field: 'paidOn' })
   const replaces = claim.payments.at(-1)?.no ?? null
-  return [{ type: 'ClaimPaid', data: { claimId, batchId, paymentNo, amountFen, paidOn, replaces } }]
+  return [{ type: 'ClaimPaid', data: { ...awardOf(claim), batchId, paymentNo, paidOn, replaces } }]
 }
 
 const returnPayment = (
@@ -107,7 +114,10 @@ const returnPayment = (
   needStatus('ReturnPayment', claim)
   if (receivedOf(claim) > 0) throw new DomainError('recovery-received', { claimId })
   if (returnedOn > today) throw new DomainError('date-future', { field: 'returnedOn' })
-  return [{ type: 'PaymentReturned', data: { claimId, batchId, paymentNo, reason, returnedOn } }]
+  const late = known !== undefined
+  return [
+    { type: 'PaymentReturned', data: { ...awardOf(claim), batchId, paymentNo, reason, returnedOn, late } },
+  ]
 }
 
 /** The payment that the bank's answer is about, if it has one already. */

@@ -82,12 +82,13 @@ const receiveRecovery = (
   recovery: Recovery,
   { today }: DecideContext,
 ): Decided => {
-  const { claimId, payments } = claim
+  const { claimId, instrument, district, payments } = claim
   needWithin(claim, amountFen, recovery.amountFen - recovery.receivedFen)
   if (receivedOn > today) throw new DomainError('date-future', { field: 'receivedOn' })
   const paidOn = payments.at(-1)?.on
   if (paidOn !== undefined && receivedOn < paidOn) {
     throw new DomainError('date-order', { field: 'receivedOn' })
   }
-  return [{ type: 'RecoveryReceived', data: { claimId, no: recovery.no, amountFen, receivedOn } }]
+  const award = { claimId, instrument, district, amountFen }
+  return [{ type: 'RecoveryReceived', data: { ...award, no: recovery.no, receivedOn } }]
 }

@@ -39,6 +39,15 @@ export interface CompletionDetails {
   readonly eligibleCostFen: Fen
 }
 
+/** Whose award moves: what sums by district and instrument are made of. */
+interface OfAward {
+  readonly claimId: string
+  readonly instrument: string
+  /** The district that pays. */
+  readonly district: string
+  readonly amountFen: Fen
+}
+
 type Events = {
   PersonRegistered: {
     personId: string
@@ -98,31 +107,24 @@ type Events = {
   ClaimRejected: { claimId: string; reasons: readonly string[]; noteCommitment: string | null }
   ClaimWithdrawn: { claimId: string; noteCommitment: string | null }
 
-  ClaimBatched: { claimId: string; batchId: string }
+  ClaimBatched: { batchId: string } & OfAward
   /** Free for another batch again. `line-removed` also gives up a line whose payment came back. */
-  ClaimUnbatched: { claimId: string; batchId: string; reason: UnbatchReason }
+  ClaimUnbatched: { batchId: string; reason: UnbatchReason } & OfAward
   ClaimNoticed: { claimId: string; batchId: string }
   /** `no` and the note are those of the batch's objection. */
-  ClaimObjectionUpheld: { claimId: string; batchId: string; no: number; noteCommitment: string }
+  ClaimObjectionUpheld: { batchId: string; no: number; noteCommitment: string } & OfAward
   /** Its batch is approved: it may be paid. */
   ClaimCleared: { claimId: string; batchId: string }
   /** The bank confirmed it. `replaces` names the payment that came back before. */
-  ClaimPaid: {
-    claimId: string
-    batchId: string
-    paymentNo: number
-    amountFen: Fen
-    paidOn: Day
-    replaces: number | null
-  }
-  /** 退汇: at once, or after the bank had confirmed it. `reason` is the bank's. */
+  ClaimPaid: { batchId: string; paymentNo: number; paidOn: Day; replaces: number | null } & OfAward
+  /** 退汇. `late`: the bank had confirmed it before. `reason` is the bank's. */
   PaymentReturned: {
-    claimId: string
     batchId: string
     paymentNo: number
     reason: string
     returnedOn: Day
-  }
+    late: boolean
+  } & OfAward
 
   /** `late-fact`: the facts came to less than was awarded; `assessment` is what they come to now. */
   RecoveryProposed: {
@@ -135,7 +137,7 @@ type Events = {
   }
   RecoveryConfirmed: { claimId: string; no: number }
   RecoveryDismissed: { claimId: string; no: number; noteCommitment: string }
-  RecoveryReceived: { claimId: string; no: number; amountFen: Fen; receivedOn: Day }
+  RecoveryReceived: { no: number; receivedOn: Day } & OfAward
   /** A recovery confirmed before payment; `amountFen` is the award now, 0 when nothing is left. */
   AwardReduced: { claimId: string; no: number; amountFen: Fen }
 }
