@@ -29,10 +29,12 @@ const serverOf = (
   metrics: Metrics,
 ): Promise<FastifyInstance> => {
   const { ledger, rulebook, store, vault, directory, keys, clock } = node
+  const { funds, batches, treasury, bankFiles, jobs } = node
   const logger = createLog({ ...logging, onScrubbed: metrics.scrubbed })
   const { queries, projector } = node.figures()
   const parts = { ledger, rulebook, store, vault, directory, keys, queries, projector, metrics, logger }
-  return buildHttp({ ...parts, now: clock.now, ...access })
+  const office = { funds, batches, treasury, bankFiles, jobs }
+  return buildHttp({ ...parts, ...office, now: clock.now, ...access })
 }
 
 /** Demo sign-in has no passwords, so it is for this machine alone. */

@@ -2,11 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDemoClock, type DemoClock } from './app/demo-clock.ts'
 import { type Directory, districtCodes } from './app/directory.ts'
+import { Jobs } from './app/jobs.ts'
 import { Ledger } from './app/ledger.ts'
 import { demoPersonas } from './app/personas.ts'
 import { publishShipped } from './app/publish-shipped.ts'
 import { Rulebook } from './app/rulebook.ts'
 import { isSameInstallation } from './app/same-installation.ts'
+import { createTreasury, type FinanceOffice } from './app/treasury/create-treasury.ts'
 import { exitCodes, Failure } from './cli/failure.ts'
 import type { AuditResult } from './cli/host.ts'
 import { type Settings, SettingsError } from './config.ts'
@@ -18,7 +20,7 @@ import { openSqliteEventStore } from './event-store/sqlite-event-store.ts'
 import type { Figures } from './figures.ts'
 import { NodeFigures } from './node-figures.ts'
 import { copyNotice, notWritable, openableFolder } from './openable-folder.ts'
-import { shippedDirectory, shippedPolicies } from './seeds.ts'
+import { shippedCalendar, shippedDirectory, shippedPolicies } from './seeds.ts'
 import { type LedgerKeys, loadOrCreateKeys } from './vault/keys.ts'
 import { createMemoryVault } from './vault/memory-vault.ts'
 import { openSqliteVault } from './vault/sqlite-vault.ts'
@@ -33,7 +35,7 @@ export interface NodeOptions {
 }
 
 /** Everything that runs over one log. */
-export interface Node {
+export interface Node extends FinanceOffice {
   readonly settings: Settings
   readonly store: EventStore
   readonly vault: Vault
@@ -41,6 +43,7 @@ export interface Node {
   readonly directory: Directory
   readonly rulebook: Rulebook
   readonly ledger: Ledger
+  readonly jobs: Jobs
   readonly personas: ReadonlyMap<string, Principal>
   /** Opened when first asked for. @throws {ReadModelsUnfit} */
   readonly figures: () => Figures
@@ -122,6 +125,8 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
     const notices = readOnly ? [] : await publishAll(store, rulebook, clock.now())
     await rulebook.refresh()
     const ledger = new Ledger({ store, vault, keys, rulebook, districts: districtCodes(directory) })
+    const calendar = shippedCalendar()
+    const office = createTreasury({ store, ledger, rulebook, vault, directory, calendar })
     const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
     const figures = closing.add(new NodeFigures(store, inMemory ? null : settings.data))
     const parts: Omit<Node, 'close'> = {
@@ -132,6 +137,8 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
       directory,
       rulebook,
       ledger,
+      ...office,
+      jobs: new Jobs(clock.now),
       personas,
       figures: () => figures.open(),
       missingTail: () => figures.missingTail(),

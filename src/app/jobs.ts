@@ -17,6 +17,8 @@ export interface Job extends JobProgress {
   /** Instants, ISO 8601 UTC. */
   readonly startedAt: string
   readonly endedAt: string | null
+  /** What it came to; undefined before. */
+  readonly result: unknown
   /** Why it failed. */
   readonly error: unknown
 }
@@ -50,18 +52,23 @@ export class Jobs {
     return job?.pid === pid ? job : undefined
   }
 
+  /** What is under way on it. */
+  runningOn(subject: string): Job | undefined {
+    return [...this.#jobs.values()].find((job) => job.subject === subject && job.state === 'running')
+  }
+
   /** Begins the work, or joins it where the same job is running already. */
   run<Result>(start: JobStart, work: (onProgress: OnProgress) => Promise<Result>): Promise<Result> {
     const { jobId } = start
     const running = this.#results.get(jobId)
     if (running !== undefined) return running as Promise<Result>
     this.#jobs.delete(jobId)
-    const began = { ...start, done: 0, total: 0, state: 'running', endedAt: null, error: null } as const
-    this.#jobs.set(jobId, { ...began, startedAt: this.#now() })
+    const began = { ...start, done: 0, total: 0, state: 'running', endedAt: null } as const
+    this.#jobs.set(jobId, { ...began, startedAt: this.#now(), result: undefined, error: null })
     const result = work((progress) => this.#change(jobId, progress))
     this.#results.set(jobId, result)
     result.then(
-      () => this.#end(jobId, { state: 'done' }),
+      (result) => this.#end(jobId, { state: 'done', result }),
       (error: unknown) => this.#end(jobId, { state: 'failed', error }),
     )
     return result

@@ -5,13 +5,20 @@ import {
   recoveryStatusText,
 } from '../domain/person/claim-status-text.ts'
 import { domainProblems } from './problem-texts/domain-problems.ts'
+import { financeProblems } from './problem-texts/finance-problems.ts'
 import { inputProblems } from './problem-texts/input-problems.ts'
 import type { ProblemText } from './problem-texts/problem-text.ts'
 import { requestProblems } from './problem-texts/request-problems.ts'
 import { serviceProblems } from './problem-texts/service-problems.ts'
 
 /** Every code with its words: one list for HTTP, command line and pages. */
-const catalogue = { ...requestProblems, ...inputProblems, ...domainProblems, ...serviceProblems }
+const catalogue = {
+  ...requestProblems,
+  ...inputProblems,
+  ...domainProblems,
+  ...financeProblems,
+  ...serviceProblems,
+}
 
 export type ProblemCode = keyof typeof catalogue
 export const problemCodes = Object.keys(catalogue) as readonly ProblemCode[]

@@ -31,7 +31,12 @@ const rowTexts = {
   'line-unknown': '本批次没有等待结果的这一笔。',
   'line-mismatch': '序号与受理号不是同一笔。',
   'amount-differs': '金额与批次不一致。',
+  'date-future': '日期晚于今天(北京时间)。',
+  'claim-recovered': '这一笔已有追回款入账,不能再退汇,请人工核对。',
 } as const
+
+/** Whether nothing of the file was used. */
+export const isOfWholeFile = ({ code }: Fault): boolean => Object.hasOwn(fileTexts, code)
 
 export type FileCode = keyof typeof fileTexts
 export type RowCode = keyof typeof rowTexts

@@ -1,8 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { DemoClock } from '../app/demo-clock.ts'
 import type { Directory } from '../app/directory.ts'
+import type { Jobs } from '../app/jobs.ts'
 import type { Ledger } from '../app/ledger.ts'
 import type { Rulebook } from '../app/rulebook.ts'
+import type { FinanceOffice } from '../app/treasury/create-treasury.ts'
 import type { EventStore } from '../event-store/event-store.ts'
 import type { LedgerKeys } from '../vault/keys.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -12,13 +14,14 @@ import type { Metrics } from './metrics.ts'
 import type { ProjectorView, Queries } from './read-side.ts'
 
 /** Everything the server runs on, opened by the caller and closed by the caller. */
-export interface HttpParts {
+export interface HttpParts extends FinanceOffice {
   readonly ledger: Ledger
   readonly rulebook: Rulebook
   /** For the events behind a claim, and to see whether the log answers. */
   readonly store: Pick<EventStore, 'readStream' | 'readAll'>
-  /** For masked personal data, and to see whether it takes more. */
-  readonly vault: Pick<Vault, 'open' | 'writable'>
+  /** For masked personal data, for reasons, and to see whether it takes more. */
+  readonly vault: Pick<Vault, 'open' | 'put' | 'writable'>
+  readonly jobs: Jobs
   readonly queries: Queries
   readonly projector: ProjectorView
   readonly directory: Directory

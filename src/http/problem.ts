@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LedgerError } from '../app/errors.ts'
 import { isProblemCode, type ProblemCode, problemDetail, problemText } from '../app/problem-catalogue.ts'
+import { ResultsUnusable } from '../app/treasury/desk.ts'
+import { ClaimsNotReady } from '../app/treasury/freeze.ts'
 import { DomainError } from '../domain/errors.ts'
 import { type Finding, RequestRefused } from './refusal.ts'
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
-interface Problem {
+export interface Problem {
   readonly code: ProblemCode
   /** Whose words are used; for `not-found` those of what was not found. */
   readonly worded: ProblemCode
@@ -47,13 +49,38 @@ const namedCodes: Readonly<Record<string, ProblemCode>> = {
 
 const plain = (code: ProblemCode): Problem => ({ code, worded: code, facts: {}, findings: [] })
 
+const perClaim = (claims: string | undefined, code: ProblemCode): readonly Finding[] =>
+  (claims ?? '').split('、').flatMap((pointer) => (pointer === '' ? [] : [{ pointer, code }]))
+
 const ofDomain = ({ code, facts }: DomainError): Problem => {
   // What is missing and what is out of scope must look the same, whatever it is.
   if (problemText(code).status === 404) {
     return { code: 'not-found', worded: code, facts, findings: [{ pointer: '', code, facts }] }
   }
+  if (code === 'digest-changed') {
+    return { code, worded: code, facts, findings: perClaim(facts.removed, 'claim-removed-since') }
+  }
   const pointer = facts.field === undefined ? pointers[code] : `#/${facts.field}`
   return { code, worded: code, facts, findings: pointer === undefined ? [] : [{ pointer, code, facts }] }
+}
+
+const findingsOf = (error: LedgerError): readonly Finding[] => {
+  if (error instanceof ClaimsNotReady) {
+    return error.claims.map(({ claimId, code }) => ({ pointer: claimId, code, facts: { claimId } }))
+  }
+  if (error instanceof ResultsUnusable) {
+    return error.faults.map(({ line, column, code, detail }) => {
+      const pointer = ['line', String(line), column].filter((part) => part !== '').join('/')
+      return { pointer, code, detail }
+    })
+  }
+  return error.code === 'account-missing-lines' ? perClaim(error.facts.claims, 'account-missing') : []
+}
+
+const ofLedger = (error: LedgerError): Problem => {
+  const { code, facts } = error
+  if (!isProblemCode(code)) return plain('internal-error')
+  return { code, worded: code, facts, findings: findingsOf(error) }
 }
 
 const ofIntegrity = (error: Error): Problem =>
@@ -66,9 +93,7 @@ export const problemOf = (error: unknown): Problem => {
     return { code: error.code, worded: error.code, facts, findings: error.findings }
   }
   if (error instanceof DomainError) return ofDomain(error)
-  if (error instanceof LedgerError) {
-    return isProblemCode(error.code) ? { ...plain(error.code), facts: error.facts } : plain('internal-error')
-  }
+  if (error instanceof LedgerError) return ofLedger(error)
   if (!(error instanceof Error)) return plain('internal-error')
   if (error.name === 'IntegrityFailure') return ofIntegrity(error)
   if (error.name === 'CursorInvalid') {
@@ -79,10 +104,10 @@ export const problemOf = (error: unknown): Problem => {
 }
 
 /** The body, RFC 9457. `instance` is the route's pattern: an address may hold what it should not. */
-export const problemBody = (problem: Problem, instance: string): string => {
+export const toProblem = (problem: Problem, instance: string) => {
   const { code, worded, facts, findings } = problem
   const { title } = problemText(worded)
-  return JSON.stringify({
+  return {
     type: `/problems/${code}`,
     title,
     status: problemText(code).status,
@@ -92,10 +117,13 @@ export const problemBody = (problem: Problem, instance: string): string => {
     errors: findings.map((finding) => ({
       pointer: finding.pointer,
       code: finding.code,
-      detail: problemDetail(finding.code, finding.facts),
+      detail: finding.detail ?? problemDetail(finding.code, finding.facts),
     })),
-  })
+  }
 }
+
+export const problemBody = (problem: Problem, instance: string): string =>
+  JSON.stringify(toProblem(problem, instance))
 
 export const plainProblem = plain
 

@@ -1,5 +1,7 @@
+import type { RegisteredBatch } from '../../projections/batch-register.ts'
 import type { CapCheck } from '../../projections/cap-check.ts'
 import type { RegisteredClaim } from '../../projections/claim-register.ts'
+import type { FundPosition } from '../../projections/fund-position.ts'
 import type { PersonEntitlement } from '../../projections/person-entitlement.ts'
 import type { Scope } from '../domain/scope.ts'
 
@@ -18,6 +20,17 @@ export interface Found<Figure> {
   readonly asOf: AsOf
 }
 
+interface Page {
+  readonly limit: number
+  readonly after: string | null
+}
+
+interface ListOf<Figure> {
+  readonly items: readonly Figure[]
+  readonly next: string | null
+  readonly asOf: AsOf
+}
+
 /** What is out of scope is undefined, or left out, exactly as if it did not exist. */
 export interface Queries {
   entitlementOf(scope: Scope, personId: string): Found<PersonEntitlement> | undefined
@@ -32,8 +45,22 @@ export interface Queries {
       readonly provider?: string | undefined
       readonly q?: string | undefined
     },
-    page: { readonly limit: number; readonly after: string | null },
-  ): { readonly items: readonly RegisteredClaim[]; readonly next: string | null; readonly asOf: AsOf }
+    page: Page,
+  ): ListOf<RegisteredClaim>
+  fundOf(scope: Scope, fundId: string): Found<FundPosition> | undefined
+  /** Newest first. */
+  listFunds(
+    scope: Scope,
+    filter: { readonly district?: string | undefined; readonly year?: string | undefined },
+    page: Page,
+  ): ListOf<FundPosition>
+  batchOf(scope: Scope, batchId: string): Found<RegisteredBatch> | undefined
+  /** Newest first. */
+  listBatches(
+    scope: Scope,
+    filter: { readonly district?: string | undefined; readonly status?: string | undefined },
+    page: Page,
+  ): ListOf<RegisteredBatch>
 }
 
 export interface ProjectorView {

@@ -1,10 +1,15 @@
-import type { ProblemCode } from '../app/problem-catalogue.ts'
+import { isProblemCode, type ProblemCode } from '../app/problem-catalogue.ts'
 
 /** One thing that is wrong, and where. Never the value that is wrong. */
 export interface Finding {
-  /** `#/endsOn` in the body, `query/limit`, `header/idempotency-key`; `''` for the whole request. */
+  /**
+   * `#/endsOn` in the body, `query/limit`, `header/idempotency-key`, a claim's id, `line/3` of a
+   * file; `''` for the whole request.
+   */
   readonly pointer: string
-  readonly code: ProblemCode
+  /** Of the catalogue, unless there is a `detail`. */
+  readonly code: string
+  readonly detail?: string
   readonly facts?: Readonly<Record<string, string>> | undefined
 }
 
@@ -24,6 +29,7 @@ export class RequestRefused extends Error {
 /** One finding is the refusal itself; several are one refusal that lists them. */
 export const refusalOf = (findings: readonly Finding[]): RequestRefused => {
   const [first] = findings
-  const code = first !== undefined && findings.length === 1 ? first.code : 'validation-failed'
+  const only = findings.length === 1 ? first?.code : undefined
+  const code = only !== undefined && isProblemCode(only) ? only : 'validation-failed'
   return new RequestRefused(code, findings)
 }

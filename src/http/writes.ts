@@ -1,11 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { CommandAnswer } from '../app/handle-command.ts'
 import type { Caller } from '../app/ledger.ts'
-import type { PersonState } from '../domain/person/state.ts'
 import type { WriteHealth } from './health.ts'
 import { commandIdOf, createDigest } from './idempotency.ts'
 import type { HttpParts } from './parts.ts'
 import { RequestRefused } from './refusal.ts'
+import { Upload } from './upload.ts'
+
+/** What every write comes to, whatever else it answers. */
+export interface Written {
+  readonly position: bigint
+  /** It was carried out before. */
+  readonly replayed: boolean
+}
 
 /**
  * Carries out a write once per caller and Idempotency-Key.
@@ -13,30 +19,40 @@ import { RequestRefused } from './refusal.ts'
  * @throws {RequestRefused} `request-in-progress`: the same key is being worked on.
  * @throws as the ledger
  */
-export type CarryOut = (
+export type CarryOut = <Answer extends Written>(
   request: FastifyRequest,
   reply: FastifyReply,
-  run: (caller: Caller) => Promise<CommandAnswer<PersonState>>,
-) => Promise<CommandAnswer<PersonState>>
+  run: (caller: Caller) => Promise<Answer>,
+) => Promise<Answer>
 
-export const createCarryOut = (
-  { keys, now, projector }: Pick<HttpParts, 'keys' | 'now' | 'projector'>,
-  health: WriteHealth,
-): CarryOut => {
-  const inFlight = new Set<string>()
+type WriteParts = Pick<HttpParts, 'keys' | 'now' | 'projector'>
+
+export type CallerOf = (request: FastifyRequest) => Caller
+
+/** @returns who asks, with the command id of their key and the digest of all they ask. */
+export const createCallerOf = ({ keys, now }: WriteParts): CallerOf => {
   const digestOf = createDigest(keys.digestKey)
-  return async (request, reply, run) => {
-    const { principal, idempotencyKey, method, params } = request
+  return ({ principal, idempotencyKey, method, params, body, routeOptions }) => {
     if (principal === null) throw new RequestRefused('unauthenticated')
     const commandId = commandIdOf(principal.account, idempotencyKey)
+    // Where a body may be left out, none says as much as an empty one.
+    const content = body instanceof Upload ? { file: body.digest } : (body ?? {})
+    const digest = digestOf({ method, route: routeOptions.url ?? '', params, body: content })
+    return { principal, commandId, digest, at: now() }
+  }
+}
+
+export const createCarryOut = (parts: WriteParts, health: WriteHealth): CarryOut => {
+  const inFlight = new Set<string>()
+  const callerOf = createCallerOf(parts)
+  const { projector } = parts
+  return async (request, reply, run) => {
+    const caller = callerOf(request)
+    const { commandId } = caller
     if (inFlight.has(commandId)) throw new RequestRefused('request-in-progress')
     inFlight.add(commandId)
     try {
-      // Where a body may be left out, none says as much as an empty one.
-      const body = request.body ?? {}
-      const content = { method, route: request.routeOptions.url ?? '', params, body }
-      const digest = digestOf(content)
-      const answer = await run({ principal, commandId, digest, at: now() })
+      const answer = await run(caller)
       if (answer.replayed) {
         reply.header('idempotent-replayed', 'true')
       } else {

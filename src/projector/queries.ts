@@ -4,27 +4,16 @@ import { projections } from '../../projections/index.ts'
 import { type PersonEntitlement, personEntitlement } from '../../projections/person-entitlement.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
 import { claimInScope, type Scope } from '../domain/scope.ts'
+import { type Answer, type AsOf, asOfFigure, hosted } from './answer.ts'
 import { type ClaimFilter, type ClaimPage, pageOfClaims } from './claim-list.ts'
-import { fitOf, ReadModelBehind, type ReadModelReader, type ReadModelStore } from './read-model-store.ts'
-
-/** The place in the log that an answer reflects. */
-export interface AsOf {
-  /** Null: the log was empty. */
-  readonly position: bigint | null
-  /** Instant of the last event seen, ISO 8601 UTC. */
-  readonly at: string | null
-}
-
-export interface Answer<Figure> {
-  readonly figure: Figure
-  readonly asOf: AsOf
-}
+import { createFinanceQueries, type FinanceQueries } from './finance-queries.ts'
+import type { ReadModelStore } from './read-model-store.ts'
 
 /**
  * Everything that is read. What is out of scope is undefined, or left out, exactly as if it did not exist.
  * Each may throw {ReadModelBehind}: the figure is not built yet.
  */
-export interface Queries {
+export interface Queries extends FinanceQueries {
   entitlementOf(scope: Scope, personId: string): Answer<PersonEntitlement> | undefined
   claimOf(scope: Scope, claimId: string): Answer<RegisteredClaim> | undefined
   capCheckOf(scope: Scope, claimId: string): Answer<CapCheck> | undefined
@@ -40,12 +29,6 @@ export interface Queries {
   ): ClaimPage & { readonly asOf: AsOf }
   /** Of the figure that is furthest behind. */
   asOf(): AsOf
-}
-
-const hosted = (name: string): HostedProjection => {
-  const projection = projections.find((listed) => listed.name === name)
-  if (projection === undefined) throw new Error(`${name} is not listed`)
-  return projection
 }
 
 const entitlements = hosted(personEntitlement.name)
@@ -66,6 +49,7 @@ export const createQueries = (readModels: ReadModelStore): Queries => {
       return isInScope(figure) ? { figure, asOf } : undefined
     })
   return {
+    ...createFinanceQueries(readModels),
     entitlementOf: (scope, personId) =>
       find<PersonEntitlement>(entitlements, `person-${personId}`, (person) => personVisible(scope, person)),
     claimOf: (scope, claimId) =>
@@ -83,14 +67,6 @@ export const createQueries = (readModels: ReadModelStore): Queries => {
         return all.reduce((first, next) => ((next.position ?? -1n) < (first.position ?? -1n) ? next : first))
       }),
   }
-}
-
-/** A figure of another version has another form, so it is as good as not built. */
-const asOfFigure = (readModels: ReadModelReader, projection: HostedProjection): AsOf => {
-  const checkpoint = readModels.checkpoint(projection)
-  if (checkpoint === undefined || fitOf(projection, checkpoint) !== 'current') throw new ReadModelBehind(null)
-  const { seen } = checkpoint
-  return { position: seen?.position ?? null, at: seen?.at ?? null }
 }
 
 const personVisible = (scope: Scope, person: PersonEntitlement): boolean => {

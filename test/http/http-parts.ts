@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { createDemoClock } from '../../src/app/demo-clock.ts'
 import { districtCodes } from '../../src/app/directory.ts'
+import { Jobs } from '../../src/app/jobs.ts'
 import { Ledger } from '../../src/app/ledger.ts'
 import { demoPersonas } from '../../src/app/personas.ts'
 import { publishShipped } from '../../src/app/publish-shipped.ts'
 import { Rulebook } from '../../src/app/rulebook.ts'
+import { createTreasury } from '../../src/app/treasury/create-treasury.ts'
 import type { EventStore } from '../../src/event-store/event-store.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
 import { createDemoSessions } from '../../src/http/auth/demo-sessions.ts'
@@ -15,7 +17,7 @@ import { createProjector } from '../../src/projector/projector.ts'
 import { createQueries } from '../../src/projector/queries.ts'
 import { ReadModelBehind } from '../../src/projector/read-model-store.ts'
 import { createTemporaryReadModels } from '../../src/projector/sqlite-read-models.ts'
-import { shippedDirectory, shippedPolicies } from '../../src/seeds.ts'
+import { shippedCalendar, shippedDirectory, shippedPolicies } from '../../src/seeds.ts'
 import { derivePid, type LedgerKeys } from '../../src/vault/keys.ts'
 import { createMemoryVault } from '../../src/vault/memory-vault.ts'
 
@@ -76,13 +78,10 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
   for (const document of shippedPolicies()) {
     if (document.id === rulebook.policyId) await publishShipped(rulebook, document, start)
   }
-  const ledger = new Ledger({
-    store: between(store),
-    vault,
-    keys,
-    rulebook,
-    districts: districtCodes(directory),
-  })
+  const seen = between(store)
+  const ledger = new Ledger({ store: seen, vault, keys, rulebook, districts: districtCodes(directory) })
+  const calendar = shippedCalendar()
+  const office = createTreasury({ store: seen, ledger, rulebook, vault, directory, calendar })
   const personas = demoPersonas(directory, (idNumber) => derivePid(keys.pidKey, idNumber))
   const sessions = createDemoSessions({ personas, random: randomBytes, elapsedMs: () => performance.now() })
   const clock = createDemoClock(start, () => 0)
@@ -93,8 +92,9 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
   const { queries, projector, catchUp, close } = figuresOf(store)
   const demo = { sessions, clock }
   const shared = { ledger, rulebook, store, vault, keys, directory, queries, projector, metrics, logger }
+  const jobs = new Jobs(clock.now)
   return {
-    parts: { ...shared, now: clock.now, authenticator: sessions, demo },
+    parts: { ...shared, ...office, jobs, now: clock.now, authenticator: sessions, demo },
     store,
     lines,
     catchUp,

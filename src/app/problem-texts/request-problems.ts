@@ -120,7 +120,7 @@ export const requestProblems = {
   'body-too-large': {
     status: 413,
     title: '请求内容太大',
-    detail: '请求内容超过 64 KB。',
+    detail: '请求内容超过这个地址的上限(一般 64 KB,拟定批次 2 MB,文件 10 MB)。',
     next: '请分次提交。',
   },
   'url-too-long': {
@@ -132,8 +132,8 @@ export const requestProblems = {
   'unsupported-media-type': {
     status: 415,
     title: '不支持这种内容类型',
-    detail: '请求内容只能是 application/json。',
-    next: '请设置请求头 Content-Type: application/json。',
+    detail: '请求内容只能是 application/json;上传文件的地址只接受 text/csv、xlsx 或 multipart/form-data。',
+    next: '请按接口文档(/docs)设置请求头 Content-Type。',
   },
   'unsupported-charset': {
     status: 415,

@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto'
+import { type Fault, faultOf } from '../../bank-files/fault.ts'
 import { type MatchedResults, matchResults } from '../../bank-files/match-results.ts'
-import { parseResults } from '../../bank-files/parse-results.ts'
+import { parseResults, type ResultRow } from '../../bank-files/parse-results.ts'
 import { type PayListForm, payList } from '../../bank-files/pay-list.ts'
 import type { BatchCommand } from '../../domain/batch/commands.ts'
 import { returnReasonOf } from '../../domain/batch/return-reasons.ts'
 import { type BankFile, type BatchLine, type BatchState, standing } from '../../domain/batch/state.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
+import { receivedOf } from '../../domain/person/recoveries.ts'
 import type { EventStore } from '../../event-store/event-store.ts'
 import { IntegrityFailure } from '../../event-store/event-store.ts'
 import type { Vault } from '../../vault/vault.ts'
@@ -115,7 +117,8 @@ export class BankFiles {
     bytes: Uint8Array,
     at: string,
   ): Promise<{ readonly command: BatchCommand; readonly matched: MatchedResults }> {
-    const { rows, faults } = await parseResults(bytes)
+    const { rows: read, faults: unread } = await parseResults(bytes)
+    const { rows, faults } = await this.#usable(batch, read, shanghaiDay(at))
     const awaited = batch.lines.filter(({ status }) => status === 'sent' || status === 'paid')
     const settled = matchResults(awaited, rows)
     const stands = new Set(batch.lines.flatMap(({ no, status }) => (status === 'paid' ? [no] : [])))
@@ -136,7 +139,31 @@ export class BankFiles {
         })),
       },
     }
-    return { command, matched: { ...settled, confirmed, faults: [...faults, ...settled.faults] } }
+    const told = [...unread, ...faults, ...settled.faults].sort((a, b) => a.line - b.line)
+    return { command, matched: { ...settled, confirmed, faults: told } }
+  }
+
+  /** One row that the ledger would refuse must not keep the others out. */
+  async #usable(
+    { lines }: BatchState,
+    read: readonly ResultRow[],
+    today: string,
+  ): Promise<{ readonly rows: readonly ResultRow[]; readonly faults: readonly Fault[] }> {
+    const rows: ResultRow[] = []
+    const faults: Fault[] = []
+    for (const row of read) {
+      const line = lines[row.no - 1]
+      if (row.paidOn !== null && row.paidOn > today) faults.push(faultOf('date-future', row.line, '入账日期'))
+      else if (line?.status === 'paid' && row.outcome === 'returned' && (await this.#isRecovered(line)))
+        faults.push(faultOf('claim-recovered', row.line))
+      else rows.push(row)
+    }
+    return { rows, faults }
+  }
+
+  async #isRecovered({ personId, claimId }: BatchLine): Promise<boolean> {
+    const claim = (await this.#parts.ledger.person({ kind: 'all' }, personId))?.state.claims.get(claimId)
+    return claim !== undefined && receivedOf(claim) > 0
   }
 }
 

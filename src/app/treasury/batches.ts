@@ -62,10 +62,16 @@ export class Batches {
   }
 
   /**
+   * @param complete makes the command whole once it was found legal, by sealing what belongs to it.
    * @throws {DomainError} `batch-unknown` also for a batch out of scope; as {@link decideBatch}.
    * @throws as {@link CommandHandler.handle}
    */
-  async execute(caller: Caller, batchId: string, command: BatchCommand): Promise<CommandAnswer<BatchState>> {
+  async execute(
+    caller: Caller,
+    batchId: string,
+    command: BatchCommand,
+    complete?: () => Promise<BatchCommand>,
+  ): Promise<CommandAnswer<BatchState>> {
     const { principal, commandId, digest, at } = caller
     const { account, role, pid } = principal
     const district = districtOfBatch(batchId)
@@ -82,7 +88,16 @@ export class Batches {
     const policy = rulebook.inForce(today)
     const context = { actor, today, policy, calendar, districts, sha256 }
     const stream = batchStream(batchId)
-    return this.#handler.handle({ stream, commandId, digest, actor, at, command: { command, context } })
+    const prepare = complete && (async () => ({ command: await complete(), context }))
+    return this.#handler.handle({
+      stream,
+      commandId,
+      digest,
+      actor,
+      at,
+      command: { command, context },
+      prepare,
+    })
   }
 
   /** The batch as the log has it now; undefined when missing or out of scope. */

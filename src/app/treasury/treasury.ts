@@ -98,8 +98,34 @@ export class Treasury {
     onProgress: OnProgress = () => {},
   ): Promise<CommandAnswer<BatchState>> {
     const answer = await this.#parts.batches.execute(caller, batchId, command)
+    return this.#carried(batchId, answer, onProgress)
+  }
+
+  /** A step with somebody's own words: `complete` seals them and gives the command with their commitment. */
+  async notedStep(
+    caller: Caller,
+    batchId: string,
+    command: BatchCommand,
+    complete: () => Promise<BatchCommand>,
+  ): Promise<CommandAnswer<BatchState>> {
+    const answer = await this.#parts.batches.execute(caller, batchId, command, complete)
+    return this.#carried(batchId, answer, () => {})
+  }
+
+  /** The answer's position is where claims and funds have what the step asks of them. */
+  async #carried(
+    batchId: string,
+    answer: CommandAnswer<BatchState>,
+    onProgress: OnProgress,
+  ): Promise<CommandAnswer<BatchState>> {
     await carryEffects(this.#parts, batchId, onProgress)
-    return answer
+    const { events } = await this.#parts.batches.history(batchId)
+    const step = events.find(({ position }) => position === answer.position)
+    const carried = events.find(
+      ({ event }) =>
+        event.type === 'EffectsCarried' && event.data.through >= (step?.revision ?? Number.POSITIVE_INFINITY),
+    )
+    return { ...answer, position: carried?.position ?? answer.position }
   }
 
   /** Takes up what was interrupted in these batches. @returns how many had something left to do. */

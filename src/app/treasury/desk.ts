@@ -1,0 +1,173 @@
+import { hash } from 'node:crypto'
+import { type Fault, isOfWholeFile } from '../../bank-files/fault.ts'
+import type { BatchCommand } from '../../domain/batch/commands.ts'
+import { type BatchState, initialBatch, lineOf } from '../../domain/batch/state.ts'
+import { shanghaiDay } from '../../domain/dates.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { scopeOf } from '../../domain/scope.ts'
+import { LedgerError } from '../errors.ts'
+import type { CommandAnswer } from '../handle-command.ts'
+import type { OnProgress } from '../jobs.ts'
+import type { Caller } from '../ledger.ts'
+import type { BankFiles, FileFormat, MadeFile } from './bank-files.ts'
+import type { Batches, BatchHistory } from './batches.ts'
+import type { Treasury } from './treasury.ts'
+
+/**
+ * Steps of a batch that rest on a list or a file. What is made for a step is made only where the
+ * step can be taken: elsewhere the batch itself refuses, or gives a repeat its first answer.
+ */
+
+export interface DeskParts {
+  readonly treasury: Treasury
+  readonly batches: Batches
+  readonly bankFiles: BankFiles
+}
+
+type Stepped = Promise<CommandAnswer<BatchState>>
+
+/** @throws {DomainError} `batch-unknown` */
+export const needBatch = async (
+  { batches }: Pick<DeskParts, 'batches'>,
+  { principal }: Pick<Caller, 'principal'>,
+  batchId: string,
+): Promise<BatchState> => {
+  const batch = await batches.batch(scopeOf(principal), batchId)
+  if (batch === undefined) throw new DomainError('batch-unknown')
+  return batch
+}
+
+/** `opensOn` undefined: today; `workingDays` undefined: as many as the policy asks for. */
+export interface NoticeTerms {
+  readonly opensOn?: string | undefined
+  readonly workingDays?: number | undefined
+}
+
+export const openNotice = async (
+  parts: DeskParts,
+  caller: Caller,
+  batchId: string,
+  { terms, onProgress }: { readonly terms: NoticeTerms; readonly onProgress: OnProgress },
+): Stepped => {
+  const batch = await needBatch(parts, caller, batchId)
+  const list = batch.status === 'frozen' ? await parts.bankFiles.notice(batch) : undefined
+  const opensOn = terms.opensOn ?? shanghaiDay(caller.at)
+  const data = { opensOn, workingDays: terms.workingDays ?? null, listDigest: list?.listDigest ?? '' }
+  return parts.treasury.step(caller, batchId, { type: 'OpenNotice', data }, onProgress)
+}
+
+const noFile: Omit<MadeFile, 'bytes'> = { fileDigest: '', asOf: '0' }
+
+/** @throws {LedgerError} `account-missing-lines` */
+export const release = async (
+  parts: DeskParts,
+  caller: Caller,
+  batchId: string,
+  { format, onProgress }: { readonly format: FileFormat; readonly onProgress: OnProgress },
+): Stepped => {
+  const batch = await needBatch(parts, caller, batchId)
+  onProgress({ step: '生成代发清册', done: 0, total: batch.lines.length })
+  const made = batch.status === 'approved' ? await parts.bankFiles.make(batch, format, null) : noFile
+  const { fileDigest, asOf } = made
+  const data = { fileDigest, format, asOf }
+  return parts.treasury.step(caller, batchId, { type: 'ReleaseBatch', data }, onProgress)
+}
+
+export interface ReissueTerms {
+  readonly format: FileFormat
+  /** Undefined: every line that came back. */
+  readonly claimIds?: readonly string[] | undefined
+}
+
+/** @throws {LedgerError} `account-missing-lines` */
+export const reissue = async (
+  parts: DeskParts,
+  caller: Caller,
+  batchId: string,
+  { terms, onProgress }: { readonly terms: ReissueTerms; readonly onProgress: OnProgress },
+): Stepped => {
+  const batch = await needBatch(parts, caller, batchId)
+  const { format, claimIds } = terms
+  const back = batch.lines.filter(({ status }) => status === 'returned')
+  const nos = claimIds === undefined ? back.map(({ no }) => no) : claimIds.map((id) => numberOf(batch, id))
+  const isMade = pastOf(await parts.batches.history(batchId), caller.commandId) !== undefined
+  const canBe = nos.length > 0 && nos.every((no) => back.some((line) => line.no === no))
+  const made = canBe && !isMade ? await parts.bankFiles.make(batch, format, nos) : noFile
+  const { fileDigest, asOf } = made
+  const data = { nos, fileDigest, format, asOf }
+  return parts.treasury.step(caller, batchId, { type: 'Reissue', data }, onProgress)
+}
+
+/** @throws {DomainError} `line-unknown` */
+export const numberOf = (batch: BatchState, claimId: string): number => {
+  const line = lineOf(batch, claimId)
+  if (line === undefined) throw new DomainError('line-unknown', { claimId })
+  return line.no
+}
+
+/** What came of the bank's file. */
+export interface TakenResults {
+  readonly state: BatchState
+  readonly position: bigint
+  readonly replayed: boolean
+  readonly confirmed: number
+  readonly returned: number
+  readonly faults: readonly Fault[]
+  /** Lines at the bank that the file did not settle. */
+  readonly unanswered: number
+  /** The same bytes were taken in before by another request: nothing changed. */
+  readonly repeated: boolean
+}
+
+/** Nothing of the bank's file can be used. */
+export class ResultsUnusable extends LedgerError {
+  override readonly name = 'ResultsUnusable'
+  readonly faults: readonly Fault[]
+
+  constructor(faults: readonly Fault[]) {
+    super('results-unusable')
+    this.faults = faults
+  }
+}
+
+/**
+ * A repeat reads the file against the batch as it was then, and so comes to the same.
+ *
+ * @throws {ResultsUnusable}
+ */
+export const takeResults = async (
+  parts: DeskParts,
+  caller: Caller,
+  batchId: string,
+  { bytes, onProgress }: { readonly bytes: Uint8Array; readonly onProgress: OnProgress },
+): Promise<TakenResults> => {
+  await needBatch(parts, caller, batchId)
+  const past = pastOf(await parts.batches.history(batchId), caller.commandId)
+  const before = past?.before ?? (await needBatch(parts, caller, batchId))
+  onProgress({ step: '读取银行结果', done: 0, total: before.lines.length })
+  const repeated = before.results.includes(hash('sha256', bytes, 'hex'))
+  const read = await parts.bankFiles.readResults(before, bytes, past?.at ?? caller.at)
+  const { command, matched } = read
+  const wholeFile = matched.faults.filter(isOfWholeFile)
+  if (wholeFile.length > 0) throw new ResultsUnusable(wholeFile)
+  const counts = { confirmed: matched.confirmed.length, returned: matched.returned.length }
+  const faults = repeated ? [] : matched.faults
+  const isOut = before.status === 'released' || before.status === 'closed'
+  const nothing = isOut && counts.confirmed + counts.returned === 0 && faults.length > 0
+  // Rows that do not fit now may fit later, so a file of nothing else is not held against them.
+  const step: BatchCommand = nothing ? { type: 'NoteCarried', data: { through: -1 } } : command
+  const answer = await parts.treasury.step(caller, batchId, step, onProgress)
+  const taken = repeated ? { confirmed: 0, returned: 0 } : counts
+  return { ...answer, ...taken, faults, unanswered: matched.unanswered.length, repeated }
+}
+
+/** The batch right before the request's first event; undefined when it has none. */
+const pastOf = (
+  { events }: BatchHistory,
+  commandId: string,
+): { readonly before: BatchState; readonly at: string } | undefined => {
+  const place = events.findIndex(({ event }) => event.metadata.commandId === commandId)
+  const first = events[place]
+  if (first === undefined) return undefined
+  return { before: events[place - 1]?.state ?? initialBatch, at: first.event.metadata.at }
+}

@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { IdempotencyKeyReused } from '../app/errors.ts'
+import type { OnProgress } from '../app/jobs.ts'
+import type { Caller } from '../app/ledger.ts'
+import type { WriteHealth } from './health.ts'
+import type { HttpParts } from './parts.ts'
+import { createCallerOf, type Written } from './writes.ts'
+
+export interface LongWork<Answer extends Written, Body extends object> {
+  /** What it works on, such as a batch id. */
+  readonly subject: string
+  /** Words for the first step. */
+  readonly step: string
+  readonly work: (caller: Caller, onProgress: OnProgress) => Promise<Answer>
+  /** What is answered, and kept for who asks the job. */
+  readonly body: (answer: Answer) => Body
+}
+
+/** What a job comes to. */
+export interface JobResult {
+  readonly replayed: boolean
+  readonly body: object
+}
+
+export interface Accepted {
+  readonly jobId: string
+}
+
+/**
+ * Carries out a write that may take long, as a job whose id is the command's. `Prefer:
+ * respond-async` is answered with the job at once; others wait for it. The same request meanwhile
+ * joins the job.
+ *
+ * @throws {IdempotencyKeyReused} @throws as the work
+ */
+export type RunJob = <Answer extends Written, Body extends object>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  long: LongWork<Answer, Body>,
+) => Promise<Body | Accepted>
+
+const wantsAsync = ({ headers }: FastifyRequest): boolean =>
+  [headers.prefer ?? []].flat().some((header) => /(?:^|[\s,;])respond-async(?:$|[\s,;])/i.test(header))
+
+type JobParts = Pick<HttpParts, 'keys' | 'now' | 'projector' | 'jobs'>
+
+export const createRunJob = (parts: JobParts, health: WriteHealth): RunJob => {
+  const running = new Map<string, string>()
+  const callerOf = createCallerOf(parts)
+  const { jobs, projector } = parts
+  return async (request, reply, { subject, step, work, body }) => {
+    const caller = callerOf(request)
+    const { commandId: jobId, digest, principal } = caller
+    const known = running.get(jobId)
+    if (known !== undefined && known !== digest) throw new IdempotencyKeyReused()
+    running.set(jobId, digest)
+    const result = jobs.run({ jobId, subject, pid: principal.pid, step }, async (onProgress) => {
+      try {
+        const answer = await work(caller, onProgress)
+        if (!answer.replayed) {
+          projector.notify()
+          health.wrote()
+        }
+        return { replayed: answer.replayed, body: body(answer) }
+      } catch (error) {
+        health.failed(error)
+        throw error
+      } finally {
+        running.delete(jobId)
+      }
+    })
+    if (wantsAsync(request)) {
+      const place = `/api/v1/jobs/${jobId}`
+      reply.code(202).headers({ 'preference-applied': 'respond-async', location: place })
+      return { jobId }
+    }
+    const done = await result
+    if (done.replayed || known !== undefined) reply.header('idempotent-replayed', 'true')
+    return done.body
+  }
+}
