@@ -6,17 +6,42 @@ import { Rulebook } from '../../src/app/rulebook.ts'
 import { BankFiles } from '../../src/app/treasury/bank-files.ts'
 import { Batches } from '../../src/app/treasury/batches.ts'
 import { Funds } from '../../src/app/treasury/funds.ts'
+import { resumeRecoveries } from '../../src/app/treasury/recoveries.ts'
 import { Treasury } from '../../src/app/treasury/treasury.ts'
 import type { Role } from '../../src/domain/actor.ts'
+import type { PolicyDocument } from '../../src/domain/policy/policy.ts'
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
 import type { EventStore } from '../../src/event-store/event-store.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
 import { shippedCalendar, shippedDirectory, shippedPolicies } from '../../src/seeds.ts'
+import type { LedgerKeys } from '../../src/vault/keys.ts'
 import { createMemoryVault } from '../../src/vault/memory-vault.ts'
+import type { Vault } from '../../src/vault/vault.ts'
 
 const namespace = '6a1c2f6e-0d0e-5f0c-8b7a-1f2e3d4c5b6a'
 export const district = '330602'
 export const fundId = `${district}-employment-subsidy-2026`
+
+/** What several processes have in common; the policy stays the same, so that it is read once. */
+interface Shared {
+  readonly rulebook: Rulebook
+  readonly vault: Vault
+  readonly keys: LedgerKeys
+}
+
+const random = (bytes: number): Uint8Array => randomBytes(bytes)
+
+const newSecrets = (): Omit<Shared, 'rulebook'> => ({
+  vault: createMemoryVault({ random }),
+  keys: {
+    pidKey: random(32),
+    vaultKey: random(32),
+    digestKey: random(32),
+    certificateKey: random(32),
+  },
+})
+
+const policy = shippedPolicies()[0] as PolicyDocument
 
 /** A city's finance office in memory: everything that batches run over, and people to pay. */
 export class TreasuryWorld {
@@ -26,21 +51,15 @@ export class TreasuryWorld {
   readonly batches: Batches
   readonly treasury: Treasury
   readonly files: BankFiles
-  readonly #vault = createMemoryVault({ random: (bytes) => randomBytes(bytes) })
+  readonly #shared: Shared
   at = '2026-03-02T01:00:00.000Z'
   #commands = 0
 
-  private constructor(store: EventStore, rulebook: Rulebook) {
-    const random = (bytes: number): Uint8Array => randomBytes(bytes)
-    const keys = {
-      pidKey: random(32),
-      vaultKey: random(32),
-      digestKey: random(32),
-      certificateKey: random(32),
-    }
+  private constructor(store: EventStore, shared: Shared) {
+    const { vault, keys, rulebook } = shared
+    this.#shared = shared
     const directory = shippedDirectory()
     const districts = new Set(directory.districts.map(({ code }) => code))
-    const vault = this.#vault
     this.store = store
     this.ledger = new Ledger({ store, vault, keys, rulebook, districts })
     this.funds = new Funds({ store, rulebook, districts })
@@ -53,12 +72,24 @@ export class TreasuryWorld {
   /** @param wrap the store that everything sees, to count or to fail its calls. */
   static async open(wrap: (store: EventStore) => EventStore = (store) => store): Promise<TreasuryWorld> {
     const store = createMemoryEventStore()
-    const [policy] = shippedPolicies()
-    if (policy === undefined) throw new Error('no policy is shipped')
     await publishShipped(new Rulebook(store, policy.id), policy, '2026-01-01T01:00:00.000Z')
-    const rulebook = new Rulebook(wrap(store), policy.id)
+    const rulebook = new Rulebook(store, policy.id)
     await rulebook.refresh()
-    return new TreasuryWorld(wrap(store), rulebook)
+    return new TreasuryWorld(wrap(store), { rulebook, ...newSecrets() })
+  }
+
+  /** Another process over the same vault and keys, at the same time, knowing only what the log says. */
+  reopened(store: EventStore = this.store): TreasuryWorld {
+    const world = new TreasuryWorld(store, this.#shared)
+    world.at = this.at
+    world.#commands = this.#commands
+    return world
+  }
+
+  /** What the next start of the program does. */
+  async resume(batchIds: readonly string[], claimIds: readonly string[]): Promise<void> {
+    await this.treasury.resume(batchIds)
+    await resumeRecoveries(this, claimIds)
   }
 
   /** The same name twice is the same person. Keys count up unless one is given. */

@@ -1,7 +1,10 @@
 import type { FundPart } from '../../domain/batch/events.ts'
-import type { PersonState } from '../../domain/person/state.ts'
+import { evolvePerson } from '../../domain/person/evolve.ts'
+import { initialPerson, type PersonState } from '../../domain/person/state.ts'
+import type { EventStore } from '../../event-store/event-store.ts'
+import { decodePersonEvent } from '../event-codec.ts'
 import type { CommandAnswer } from '../handle-command.ts'
-import { type Caller, personOfClaim } from '../ledger.ts'
+import { type Caller, personOfClaim, personStream } from '../ledger.ts'
 import { nameUuid } from '../name-uuid.ts'
 import type { Streams } from './carry-effects.ts'
 import { type Cause, derivedCaller } from './derived-caller.ts'
@@ -63,4 +66,22 @@ export const takenBack = (
     start = end
     return partFen > 0 ? [{ fundId, amountFen: partFen }] : []
   })
+}
+
+/** Returns to the funds what was received for these claims, where a process died in between. */
+export const resumeRecoveries = async (
+  streams: Streams & { readonly store: EventStore },
+  claimIds: readonly string[],
+): Promise<void> => {
+  for (const personId of new Set(claimIds.map((claimId) => personOfClaim(claimId) ?? ''))) {
+    let state = initialPerson
+    for (const recorded of await streams.store.readStream(personStream(personId))) {
+      const event = decodePersonEvent(recorded)
+      state = evolvePerson(state, event)
+      if (event.type !== 'RecoveryReceived' || !claimIds.includes(event.data.claimId)) continue
+      const district = state.claims.get(event.data.claimId)?.district ?? ''
+      const { actor, at } = event.metadata
+      await returnToFunds(streams, { id: event.id, actor, district, at }, state, event.data)
+    }
+  }
 }

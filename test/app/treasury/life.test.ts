@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { receiveRecovery } from '../../../src/app/treasury/recoveries.ts'
 import { district, fundId, TreasuryWorld } from '../../support/treasury-world.ts'
 
 const nothing = () => {}
@@ -116,7 +117,7 @@ test('from the plan to the bank and back', async (t) => {
     [9, c, '成功', ''],
   ])
   const read = await world.files.readResults(batch, answer, world.at)
-  t.equal(read.matched.faults.length, 3, 'a repeated and an unknown line are told')
+  t.equal(read.matched.faults.length, 4, 'a repeated and an unknown line are told')
   t.strictSame(read.matched.confirmed, [], 'and the line that was told twice changes nothing')
   world.at = '2026-03-13T01:00:00.000Z'
   const whole = bankFile([
@@ -131,4 +132,58 @@ test('from the plan to the bank and back', async (t) => {
   t.match(await world.fundState(), { reservedFen: 1_000_000, paidFen: 2_000_000 })
   await step(results.command)
   t.match(await world.fundState(), { reservedFen: 1_000_000, paidFen: 2_000_000 }, 'the same file again')
+})
+
+test('what a person pays back returns to the funds it came from', async (t) => {
+  const world = await TreasuryWorld.open()
+  await world.fund(4_000)
+  await world.fund(20_000, 'unemployment-insurance')
+  const claims = await world.approvedClaims(1)
+  const [claimId = ''] = claims
+  const personId = claimId.split('-')[0] ?? ''
+  const { batchId } = await world.treasury.plan(world.caller('finance'), district, claims)
+  await world.treasury.freeze(world.caller('finance'), batchId, nothing)
+  const step = (command: Parameters<typeof world.treasury.step>[2], name = 'finance') =>
+    world.treasury.step(world.caller('finance', name), batchId, command)
+  await step({ type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l' } })
+  world.at = '2026-03-09T01:00:00.000Z'
+  await step({ type: 'CloseNotice', data: {} })
+  await step({ type: 'ApproveBatch', data: { digest: (await world.batch(batchId)).digest ?? '' } }, 'chief')
+  await step({ type: 'ReleaseBatch', data: { fileDigest: 'f', format: 'csv', asOf: '1' } })
+  await step({
+    type: 'RecordResults',
+    data: {
+      fileDigest: 'r',
+      confirmed: [{ no: 1, paidOn: '2026-03-09', amountFen: 1_000_000 }],
+      returned: [],
+    },
+  })
+  await world.ledger.execute(world.caller('reviewer', 'finder'), personId, {
+    type: 'ProposeRecovery',
+    data: { claimId, amountFen: 800_000, noteCommitment: 'n' },
+  })
+  await world.ledger.execute(world.caller('finance', 'chief'), personId, {
+    type: 'ConfirmRecovery',
+    data: { claimId, no: 1 },
+  })
+  const receive = (amountFen: number, key: string) =>
+    receiveRecovery(world, world.caller('finance', 'finance', key), {
+      claimId,
+      no: 1,
+      amountFen,
+      receivedOn: '2026-03-09',
+    })
+  await receive(700_000, 'first')
+  const other = `${district}-unemployment-insurance-2026`
+  t.match(
+    await world.fundState(other),
+    { paidFen: 0, recoveredFen: 600_000 },
+    'the last to give is the first',
+  )
+  t.match(await world.fundState(), { paidFen: 300_000, recoveredFen: 100_000 })
+  await receive(700_000, 'first')
+  t.match(await world.fundState(), { recoveredFen: 100_000 }, 'a repeat returns nothing more')
+  await t.rejects(receive(200_000, 'too much'), { code: 'recovery-exceeds' })
+  await receive(100_000, 'second')
+  t.match(await world.claim(claimId), { status: 'paid', recoveries: [{ status: 'received' }] })
 })
