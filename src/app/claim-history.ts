@@ -15,7 +15,7 @@ export interface HistoryEvent {
 }
 
 export interface ClaimHistory {
-  /** The newest. */
+  /** The newest that led to a decision; late facts leave it as it was. */
   readonly assessment: Assessment | null
   /** The claim's own events and those of every fact and award it rests on, oldest first. */
   readonly events: readonly HistoryEvent[]
@@ -44,7 +44,12 @@ export const claimHistory = async (
   }
   const own = all.map(({ event }) => event).filter((event) => subjectOf(event) === claim.claimId)
   const assessments = own.flatMap((event) => (event.type === 'ClaimAssessed' ? [event.data.assessment] : []))
-  const grounds = new Set(assessments.flatMap(({ steps }) => steps.flatMap(({ becauseOf }) => becauseOf)))
+  const late = own.flatMap(({ type, data }) =>
+    type === 'RecoveryProposed' && data.assessment !== null ? [data.assessment] : [],
+  )
+  const grounds = new Set(
+    [...assessments, ...late].flatMap(({ steps }) => steps.flatMap(({ becauseOf }) => becauseOf)),
+  )
   const events = all.filter(({ event }) => {
     const subject = subjectOf(event)
     return subject === claim.claimId || subject === claim.basis || grounds.has(event.id)
