@@ -1,3 +1,4 @@
+import { balance } from './balance.ts'
 import { batchRegister } from './batch-register.ts'
 import { capCheck } from './cap-check.ts'
 import { claimRegister } from './claim-register.ts'
@@ -12,4 +13,5 @@ export const projections = [
   claimRegister,
   fundPosition,
   batchRegister,
+  balance,
 ] as unknown as readonly HostedProjection[]

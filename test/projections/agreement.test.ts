@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { balance } from '../../projections/balance.ts'
 import { capCheck } from '../../projections/cap-check.ts'
 import { claimRegister } from '../../projections/claim-register.ts'
 import { personEntitlement } from '../../projections/person-entitlement.ts'
@@ -31,12 +32,13 @@ const folding = <State, Event extends PersonEvent>(projection: Projection<State,
 const register = folding(claimRegister)
 const entitlement = folding(personEntitlement)
 const checks = folding(capCheck)
+const balances = folding(balance)
 const people = new Map<string, PersonState>()
 const happened = new Map<string, number>()
 
 for (const { stream, events } of cityLog({ seed: 11, people: 150, steps: 80, atOnce: 20 })) {
   for (const event of events as unknown as PersonEvent[]) {
-    for (const figure of [register, entitlement, checks]) figure.fold(event, stream)
+    for (const figure of [register, entitlement, checks, balances]) figure.fold(event, stream)
     people.set(stream, evolvePerson(people.get(stream) ?? initialPerson, event))
     const what = event.type === 'RecoveryProposed' ? `${event.type} ${event.data.cause}` : event.type
     happened.set(what, (happened.get(what) ?? 0) + 1)
@@ -99,5 +101,32 @@ test('what is reserved and paid is what the awards come to', (t) => {
     )
     t.strictSame(figures.sort(), standing.sort(), stream)
   }
+  t.end()
+})
+
+test('the balances are what the claims come to', (t) => {
+  const expected = new Map<string, readonly [reserved: number, paid: number]>()
+  for (const { claims } of people.values()) {
+    for (const { district, instrument, status, amountFen, recoveries } of claims.values()) {
+      const key = `${district}/${instrument}`
+      const [reserved, paid] = expected.get(key) ?? [0, 0]
+      const fen = amountFen ?? 0
+      const back = recoveries.reduce((sum, { receivedFen }) => sum + receivedFen, 0)
+      const isHeld = ['batched', 'noticed', 'payable'].includes(status)
+      const isPaid = ['paid', 'recovered'].includes(status)
+      expected.set(key, [reserved + (isHeld ? fen : 0), paid + (isPaid ? fen - back : 0)])
+    }
+  }
+  let compared = 0
+  for (const [key, [reserved, paid]] of expected) {
+    const figure = balances.states.get(key)
+    const paidFen = figure?.months.reduce(
+      (sum, month) => sum + month.paidFen - month.returnedFen - month.recoveredFen,
+      0,
+    )
+    t.strictSame([figure?.reservedFen ?? 0, paidFen ?? 0], [reserved, paid], key)
+    compared += paid > 0 ? 1 : 0
+  }
+  t.ok(compared > 5, `${compared} compared`)
   t.end()
 })
