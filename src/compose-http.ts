@@ -109,22 +109,25 @@ const closeApp = async (app: FastifyInstance): Promise<void> => {
   }
 }
 
-/** What an auditor would be answered, without a network. */
-export const readAsAuditor = async (
+/**
+ * What the interface would answer whoever runs the machine, without a network: all figures, but no
+ * person's words, since nobody signs in at a terminal.
+ */
+export const readAsOperator = async (
   node: Node,
   path: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> => {
   await node.figures().catchUp()
   const token = randomBytes(32).toString('base64url')
-  const auditor: Principal = {
+  const operator: Principal = {
     account: 'command-line',
-    role: 'auditor',
+    role: 'admin',
     pid: 'command-line',
     districts: [],
     provider: null,
   }
   const authenticator: Authenticator = {
-    authenticate: (given) => (given === token ? auditor : undefined),
+    authenticate: (given) => (given === token ? operator : undefined),
   }
   const logging = { level: 'silent', destination: { write() {} } }
   const app = await serverOf(node, { authenticator }, logging, new Metrics())

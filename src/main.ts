@@ -25,7 +25,7 @@ const ledgerOf = (node: Node): OpenLedger => ({
   now: node.clock.now,
   verify: (onEvents) => node.figures().verify(onEvents),
   listen: async (logLevel) => (await import('./compose-http.ts')).listen(node, logLevel),
-  read: async (path) => (await import('./compose-http.ts')).readAsAuditor(node, path),
+  read: async (path) => (await import('./compose-http.ts')).readAsOperator(node, path),
 })
 
 const host: Host = {

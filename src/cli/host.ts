@@ -33,7 +33,7 @@ export interface OpenLedger {
   missingTail(): Promise<string | undefined>
   /** Serves it over HTTP. Closing the server does not close the ledger. */
   listen(logLevel: LogLevel): Promise<Listening>
-  /** What the HTTP interface answers an auditor, figures up to date with the log. */
+  /** What the HTTP interface answers whoever runs the machine, figures up to date with the log. */
   read(path: string): Promise<{ readonly status: number; readonly body: unknown }>
   close(): Promise<void>
 }

@@ -19,6 +19,7 @@ const table = {
   'completions.withdraw': ['provider', 'officer'],
   'claims.submit': ['applicant', 'provider', 'officer'],
   'claims.read': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
+  'claims.read-notes': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor'],
   'claims.review': ['officer'],
   'claims.return': ['officer', 'reviewer'],
   'claims.resubmit': ['applicant', 'provider', 'officer'],

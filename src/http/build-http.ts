@@ -22,6 +22,7 @@ import { entitlementRoutes } from './routes/entitlement.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { recognitionRoutes } from './routes/recognitions.ts'
+import { revealRoutes } from './routes/reveal.ts'
 import { demoRoutes } from './routes/session.ts'
 import { serverOptions } from './server-options.ts'
 import { createCarryOut } from './writes.ts'
@@ -39,6 +40,7 @@ const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstan
   const all = { ...parts, carryOut: createCarryOut(parts, health), settle: createSettle(parts) }
   if (parts.demo !== undefined) demoRoutes(routes, parts.demo)
   peopleRoutes(routes, all)
+  revealRoutes(routes, all)
   recognitionRoutes(routes, all)
   completionRoutes(routes, all)
   claimRoutes(routes, all)

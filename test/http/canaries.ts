@@ -13,6 +13,10 @@ export const canary = {
   certificate: 'CANARY2024000777',
 }
 export const secrets = Object.values(canary)
+
+/** The reason of a claim's step stands in the claim, for who may read it: there and nowhere else. */
+export const withoutNotes = (answer: string): string =>
+  answer.replaceAll(`"note":${JSON.stringify(canary.reason)}`, '"note":null')
 const stranger = syntheticIdNumber(987_655)
 
 const { idNumber, name, phone, bankAccount, bankName, reason, certificate } = canary

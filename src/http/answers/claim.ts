@@ -35,6 +35,7 @@ const timelineStep = z.object({
   stepText: z.string().meta({ examples: ['复核通过'] }),
   at: z.string(),
   by: z.string().meta({ description: '经办账号' }),
+  note: z.string().nullable().meta({ description: '退回、不通过或撤回的理由;只给本人和有权办理的人' }),
 })
 
 export const claimAnswer = claimSummary
@@ -50,6 +51,20 @@ const stepWords: Readonly<Record<string, readonly [step: string, stepText: strin
   ClaimApproved: ['approved', '复核通过,核定金额'],
   ClaimRejected: ['rejected', '审核未通过'],
   ClaimWithdrawn: ['withdrawn', '撤回申领'],
+  ClaimTransferred: ['transferred', '改由迁入地兑现'],
+  ClaimAccountConfirmed: ['account-confirmed', '确认收款账号'],
+  ClaimBatched: ['batched', '列入拨付批次'],
+  ClaimUnbatched: ['unbatched', '移出拨付批次'],
+  ClaimNoticed: ['noticed', '公示'],
+  ClaimObjectionUpheld: ['objection-upheld', '公示异议成立'],
+  ClaimCleared: ['cleared', '公示结束'],
+  ClaimPaid: ['paid', '拨付'],
+  PaymentReturned: ['payment-returned', '银行退回'],
+  AwardReduced: ['award-reduced', '核减金额'],
+  RecoveryProposed: ['recovery-proposed', '提出追回'],
+  RecoveryConfirmed: ['recovery-confirmed', '确认追回'],
+  RecoveryDismissed: ['recovery-dismissed', '不予追回'],
+  RecoveryReceived: ['recovery-received', '收到退款'],
 }
 
 const inYuan = (fen: number | null): string | null => (fen === null ? null : formatYuan(fen))
@@ -75,8 +90,12 @@ export const toClaimSummary = (
   reasons: [...claim.reasons],
 })
 
-export const toTimeline = (claim: RegisteredClaim): z.output<typeof timelineStep>[] =>
-  claim.timeline.map(({ type, at, account }) => {
+/** @param notes event id → reason, as far as the asker may see any */
+export const toTimeline = (
+  claim: RegisteredClaim,
+  notes: ReadonlyMap<string, string>,
+): z.output<typeof timelineStep>[] =>
+  claim.timeline.map(({ eventId, type, at, account }) => {
     const [step, stepText] = stepWords[type] ?? [type, type]
-    return { step, stepText, at, by: account }
+    return { step, stepText, at, by: account, note: notes.get(eventId) ?? null }
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { claimHistory } from '../../app/claim-history.ts'
+import { claimNotes } from '../../app/claim-notes.ts'
 import { LedgerError } from '../../app/errors.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
@@ -13,6 +14,7 @@ import { asOf, toAsOf } from '../answers/common.ts'
 import { eventAnswer, toEvent } from '../answers/event.ts'
 import { logTextField } from '../fields.ts'
 import { listQuery, readQuery } from '../reads.ts'
+import { RequestRefused } from '../refusal.ts'
 import { type App, claimPath, personOf, type RouteParts } from '../route-parts.ts'
 
 const tags = ['申领']
@@ -96,11 +98,14 @@ const readClaim = (app: App, parts: RouteParts): void => {
     async (request) => {
       const scope = await parts.settle(request, request.query)
       const { figure, asOf: place } = found(parts, scope, request.params.claimId)
-      const { assessment } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
+      const { assessment, events } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
+      const { principal } = request
+      if (principal === null) throw new RequestRefused('unauthenticated')
+      const notes = claimNotes(parts.vault, principal, figure.personId, events)
       return {
         ...toClaimSummary(figure, namesOf(parts)),
         assessment: await explained(parts, assessment),
-        timeline: toTimeline(figure),
+        timeline: toTimeline(figure, notes),
         asOf: toAsOf(place),
       }
     },
