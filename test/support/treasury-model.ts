@@ -1,110 +1,18 @@
-import fc from 'fast-check'
 import { LedgerError } from '../../src/app/errors.ts'
 import { receiveRecovery } from '../../src/app/treasury/recoveries.ts'
-import type { BatchCommand } from '../../src/domain/batch/commands.ts'
-import { type BatchState, standing } from '../../src/domain/batch/state.ts'
 import { addDays } from '../../src/domain/dates.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import type { EventStore, NewEvent } from '../../src/event-store/event-store.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
 import { DyingStore } from './dying-store.ts'
+import { commandFor } from './treasury-commands.ts'
+import { type BatchStep, claimCount, type Move, type Step } from './treasury-moves.ts'
 import { district, TreasuryWorld } from './treasury-world.ts'
 
 /**
  * Batches, funds and claims under any order of steps, legal or not, by processes that are killed in
  * the middle of any of them. What is left is for the next process to carry on.
  */
-
-export const claimCount = 5
-
-/** What is done; numbers choose among what there is at that moment. */
-type Step =
-  | { readonly do: 'plan'; readonly claims: readonly number[] }
-  | {
-      readonly do: 'results'
-      readonly batch: number
-      readonly paid: readonly boolean[]
-      readonly file: number
-    }
-  | {
-      readonly do: 'objection' | 'remove' | 'give-up' | 'reissue'
-      readonly batch: number
-      readonly line: number
-    }
-  | { readonly do: 'resolve'; readonly batch: number; readonly upheld: boolean }
-  | {
-      readonly do: 'freeze' | 'notice' | 'close-notice' | 'approve' | 'release' | 'close' | 'cancel'
-      readonly batch: number
-    }
-  | { readonly do: 'late-return'; readonly batch: number; readonly line: number }
-  | { readonly do: 'recover'; readonly claim: number; readonly yuan: number }
-  | { readonly do: 'receive'; readonly claim: number; readonly yuan: number }
-  | { readonly do: 'days'; readonly days: number }
-  /** Whatever comes next in the life of a batch. */
-  | { readonly do: 'go-on'; readonly batch: number; readonly paid: readonly boolean[] }
-
-export interface Move {
-  readonly step: Step
-  /** The process dies after so many appends of this step; null: it lives. */
-  readonly dies: { readonly after: number; readonly written: boolean } | null
-}
-
-const small = fc.nat({ max: 1 })
-const ofBatch = (
-  ...names: ('freeze' | 'notice' | 'close-notice' | 'approve' | 'release' | 'close' | 'cancel')[]
-) => fc.record({ do: fc.constantFrom(...names), batch: small })
-const ofLine = (...names: ('objection' | 'remove' | 'give-up' | 'reissue')[]) =>
-  fc.record({ do: fc.constantFrom(...names), batch: small, line: small })
-
-/** In about the order of a batch's life, so that many come to their end. */
-const steps: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 60,
-    arbitrary: fc.record({
-      do: fc.constant('go-on'),
-      batch: small,
-      paid: fc.array(fc.boolean(), { minLength: 1, maxLength: claimCount }),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('plan'),
-      claims: fc.uniqueArray(fc.nat({ max: claimCount - 1 }), { minLength: 1 }),
-    }),
-  },
-  { weight: 12, arbitrary: ofBatch('freeze', 'notice', 'close-notice', 'approve', 'release', 'close') },
-  { weight: 1, arbitrary: ofBatch('cancel') },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('days'), days: fc.integer({ min: 1, max: 12 }) }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('results'),
-      batch: small,
-      paid: fc.array(fc.boolean(), { minLength: 1, maxLength: claimCount }),
-      file: small,
-    }),
-  },
-  { weight: 3, arbitrary: ofLine('objection', 'remove', 'give-up', 'reissue') },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('resolve'), batch: small, upheld: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('late-return'), batch: small, line: small }) },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constantFrom('recover', 'receive'),
-      claim: fc.nat({ max: claimCount - 1 }),
-      yuan: fc.constantFrom(2_000, 5_000, 10_000),
-    }),
-  },
-)
-
-export const moves: fc.Arbitrary<readonly Move[]> = fc.array(
-  fc.record({
-    step: steps,
-    dies: fc.option(fc.record({ after: fc.nat({ max: 12 }), written: fc.boolean() }), { freq: 3 }),
-  }),
-  { minLength: 15, maxLength: 40 },
-)
 
 /** The log from which every run starts: two funds, and claims of 10,000 yuan that are approved. */
 export interface Start {
@@ -270,96 +178,3 @@ const isExpected = (error: unknown, dead: boolean): boolean =>
   dead
     ? error instanceof Error
     : error instanceof DomainError || (error instanceof LedgerError && error.code === 'claims-not-ready')
-
-type BatchStep = Exclude<Step, { do: 'days' | 'plan' | 'go-on' } | { do: 'recover' | 'receive' }>
-
-type LineStep = {
-  readonly do: 'objection' | 'remove' | 'give-up' | 'reissue'
-  readonly batch: number
-  readonly line: number
-}
-
-const lineAt = (batch: BatchState, n: number) => {
-  const lines = standing(batch.lines)
-  return lines[n % Math.max(1, lines.length)]
-}
-
-const commandFor = (step: BatchStep, batch: BatchState, today: string): BatchCommand => {
-  const file = { fileDigest: `f${batch.files.length}`, format: 'csv', asOf: '1' }
-  switch (step.do) {
-    case 'notice':
-      return { type: 'OpenNotice', data: { opensOn: today, workingDays: null, listDigest: 'list' } }
-    case 'close-notice':
-      return { type: 'CloseNotice', data: {} }
-    case 'approve':
-      return { type: 'ApproveBatch', data: { digest: batch.digest ?? '' } }
-    case 'release':
-      return { type: 'ReleaseBatch', data: file }
-    case 'close':
-      return { type: 'CloseBatch', data: {} }
-    case 'cancel':
-      return { type: 'CancelBatch', data: { noteCommitment: null } }
-    case 'resolve': {
-      const open = batch.objections.find(({ outcome }) => outcome === null)
-      return {
-        type: 'ResolveObjection',
-        data: { no: open?.no ?? 1, upheld: step.upheld, noteCommitment: 'n' },
-      }
-    }
-    case 'results':
-      return results(step, batch, today)
-    case 'late-return': {
-      const paid = batch.lines.filter(({ status }) => status === 'paid')
-      const line = paid[step.line % Math.max(1, paid.length)]
-      const returned = line === undefined ? [] : [returnedRow(line, today)]
-      return {
-        type: 'RecordResults',
-        data: { fileDigest: `late-${batch.results.length}`, confirmed: [], returned },
-      }
-    }
-    default:
-      return ofLineCommand(step as LineStep, batch, file)
-  }
-}
-
-const returnedRow = ({ no, amountFen }: { readonly no: number; readonly amountFen: number }, on: string) => ({
-  no,
-  amountFen,
-  on,
-  reason: 'account-closed' as const,
-})
-
-const results = (step: Extract<Step, { do: 'results' }>, batch: BatchState, today: string): BatchCommand => {
-  const sent = batch.lines.filter(({ status }) => status === 'sent')
-  const isPaid = (place: number): boolean => step.paid[place % step.paid.length] ?? true
-  return {
-    type: 'RecordResults',
-    data: {
-      fileDigest: `r${step.file}-${batch.files.length}`,
-      confirmed: sent
-        .filter((_, place) => isPaid(place))
-        .map(({ no, amountFen }) => ({ no, amountFen, paidOn: today })),
-      returned: sent.filter((_, place) => !isPaid(place)).map((line) => returnedRow(line, today)),
-    },
-  }
-}
-
-const ofLineCommand = (
-  step: LineStep,
-  batch: BatchState,
-  file: { readonly fileDigest: string; readonly format: string; readonly asOf: string },
-): BatchCommand => {
-  const line = lineAt(batch, step.line)
-  const claimId = line?.claimId ?? ''
-  const returned = batch.lines.filter(({ status }) => status === 'returned').map(({ no }) => no)
-  switch (step.do) {
-    case 'objection':
-      return { type: 'ObjectToLine', data: { claimId, noteCommitment: 'n' } }
-    case 'remove':
-      return { type: 'RemoveLine', data: { claimId, reason: 'person', noteCommitment: null } }
-    case 'give-up':
-      return { type: 'GiveUpLine', data: { no: returned[0] ?? 1, noteCommitment: 'n' } }
-    case 'reissue':
-      return { type: 'Reissue', data: { nos: returned, ...file } }
-  }
-}

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { runs } from '../../support/runs.ts'
 import { faultsIn } from '../../support/treasury-checks.ts'
-import { type Move, moves, Run, start } from '../../support/treasury-model.ts'
+import { Run, start } from '../../support/treasury-model.ts'
+import { type Move, moves } from '../../support/treasury-moves.ts'
 
 const begin = await start()
 const outcomes = new Map<string, number>()
