@@ -50,5 +50,5 @@ const wordFor = (value: string): string => {
 /** The whole sentence for a person: what happened, by which rule, what to do next. */
 export const problemDetail = (code: string, facts: Readonly<Record<string, string>> = {}): string => {
   const { detail, next } = problemText(code)
-  return detail.replace(/\{(\w+)\}/g, (_, name: string) => wordFor(facts[name] ?? '')) + next
+  return (detail + next).replace(/\{(\w+)\}/g, (_, name: string) => wordFor(facts[name] ?? ''))
 }

@@ -4,7 +4,7 @@ import { withLedger } from './with-ledger.ts'
 
 export const rebuildVerb = defineVerb({
   command: 'rebuild',
-  about: '丢弃查询数据,由台账全部重新折算',
+  about: '丢弃查询数据,由台账全部重新计算',
   options: (yargs) => yargs,
   run: (context) =>
     withLedger(context, { readOnly: true }, async (ledger) => {

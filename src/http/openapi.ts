@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { problemCodes } from '../app/problem-catalogue.ts'
+import { withAnswersDescribed } from './openapi-answers.ts'
 
 const problemSchema = {
   type: 'object',
@@ -103,7 +104,8 @@ export const describeApi = async (app: FastifyInstance): Promise<void> => {
       const { schema, url } = jsonSchemaTransform(document as never)
       const hidden = (schema as { hide?: boolean } | undefined)?.hide === true
       if (schema === undefined || hidden) return { schema: { hide: true } as FastifySchema, url }
-      return { schema: withCommonParts(schema, document.route), url }
+      const said = withAnswersDescribed(schema, document.route)
+      return { schema: withCommonParts(said, document.route), url }
     },
     transformObject: jsonSchemaTransformObject,
   })

@@ -15,9 +15,15 @@ const page = (title: string, body: string): string =>
 
 const escaped = (text: string): string => text.replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
+/** For what a problem's words leave open: a page is about no case in particular. */
+const standIns: Readonly<Record<string, string>> = new Proxy(
+  { field: '日期', status: '别的状态' },
+  { get: (known: Record<string, string>, name) => known[String(name)] ?? '…' },
+)
+
 const pageOf = (code: string): string => {
   const { title, status } = problemText(code)
-  const detail = escaped(problemDetail(code).replaceAll('“”', '')).replace(/。/g, '。<br>')
+  const detail = escaped(problemDetail(code, standIns)).replace(/。/g, '。<br>')
   const facts = `<p>代码 <code>${code}</code> · HTTP ${status}</p>`
   return page(title, `<p>${detail}</p>${facts}<p><a href="/problems">全部问题说明</a></p>`)
 }

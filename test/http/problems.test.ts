@@ -44,6 +44,8 @@ t.test('the type of every problem leads to its page', async (t) => {
     const answer = await page(`/problems/${code}`)
     t.equal(answer.statusCode, 200, code)
     t.ok(answer.payload.includes(problemText(code).title), code)
+    const [, words = ''] = /<p>(.*?)<\/p>/.exec(answer.payload) ?? []
+    t.notMatch(words, /“”|[{}]|[ ]{2}|^晚于|^早于|第 笔|:[。)]/u, code)
   }
   const list = await page('/problems')
   t.match(list.headers['content-type'], 'text/html')

@@ -240,10 +240,11 @@ t.test('the description names every route, in words, with its problems', async (
         operationId: string
         summary: string
         security: object[]
-        responses: Record<string, unknown>
+        responses: Record<string, { description: string }>
         parameters?: { name: string }[]
       }
       t.match(summary, /\p{Script=Han}/u, `${method} ${path}`)
+      for (const { description } of Object.values(responses)) t.match(description, /\p{Script=Han}/u)
       t.match(responses['422'], { content: { 'application/problem+json': {} } })
       ids.add(operationId)
       const open = /personas|session|clock/.test(path)

@@ -48,7 +48,7 @@ export const serviceProblems = {
   'log-unavailable': {
     status: 503,
     title: '暂时不能写入',
-    detail: '账本存储暂时不可用,本次没有办理。',
+    detail: '台账存储暂时不可用,本次没有办理。',
     next: '请稍后以同一 Idempotency-Key 重试。',
     retryAfter: 5,
   },
@@ -96,8 +96,8 @@ export const serviceProblems = {
   },
   'integrity-failure': {
     status: 500,
-    title: '账本自检未通过',
-    detail: '账本或个人信息库自检发现不一致,已停止办理。',
+    title: '台账自检未通过',
+    detail: '台账或个人信息库自检发现不一致,已停止办理。',
     next: '请联系管理员运行 jinlan fsck。',
   },
   'internal-error': {

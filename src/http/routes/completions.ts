@@ -46,7 +46,7 @@ const recordCompletion = (app: App, { ledger, carryOut }: RouteParts): void => {
       schema: {
         operationId: 'recordCompletion',
         summary: '录入结业',
-        description: '证书编号加密保存,账本里只有它的带密钥摘要。',
+        description: '证书编号加密保存,台账里只有它的带密钥摘要。',
         tags,
         params: personPath,
         body,

@@ -93,7 +93,7 @@ const changeDetails = (app: App, { ledger, carryOut }: RouteParts): void => {
       schema: {
         operationId: 'changeDetails',
         summary: '更改电话或银行账号',
-        description: '只填要更改的。旧值仍加密留存,账本记录谁在何时更改。',
+        description: '只填要更改的。旧值仍加密留存,台账记录谁在何时更改。',
         tags,
         params: personPath,
         body,
