@@ -80,6 +80,9 @@ test('a payment that came back is paid again, linked to the first', (t) => {
   given(...inQueue)
     .when(giveBack({ paymentNo: 2 }), finance)
     .refused('payment-differs', { claimId: 'c1', paymentNo: '2' })
+  given(...filed, ...paid)
+    .when(giveBack({ paymentNo: 2 }), finance, 'a second one while the first stands')
+    .refused('payment-differs', { claimId: 'c1', paymentNo: '2' })
   const returned = { type: 'PaymentReturned', data: { ...inBatch, paymentNo: 1 } } as const
   given(...inQueue)
     .when(giveBack(), finance, 'at once')
