@@ -9,16 +9,23 @@ import { guardRoutes } from './guard.ts'
 import { operatorRoutes, WriteHealth } from './health.ts'
 import { zodValidator } from './input.ts'
 import { takeJsonOnly } from './json-body.ts'
+import { createRunJob } from './long-writes.ts'
 import { describeApi } from './openapi.ts'
 import type { HttpParts } from './parts.ts'
 import { problemPages } from './problem-pages.ts'
 import { createSettle } from './reads.ts'
 import type { App } from './route-parts.ts'
+import { batchFileRoutes } from './routes/batch-files.ts'
+import { batchLineRoutes } from './routes/batch-line-steps.ts'
+import { batchStepRoutes } from './routes/batch-steps.ts'
+import { batchRoutes } from './routes/batches.ts'
 import { claimReadRoutes } from './routes/claim-reads.ts'
 import { claimStepRoutes } from './routes/claim-steps.ts'
 import { claimRoutes } from './routes/claims.ts'
 import { completionRoutes } from './routes/completions.ts'
 import { entitlementRoutes } from './routes/entitlement.ts'
+import { fundRoutes } from './routes/funds.ts'
+import { jobRoutes } from './routes/jobs.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { recognitionRoutes } from './routes/recognitions.ts'
@@ -37,7 +44,8 @@ const pressure = {
 const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstance) => {
   await app.register(underPressure, pressure)
   const routes = app as unknown as App
-  const all = { ...parts, carryOut: createCarryOut(parts, health), settle: createSettle(parts) }
+  const carryOut = createCarryOut(parts, health)
+  const all = { ...parts, carryOut, runJob: createRunJob(parts, health), settle: createSettle(parts) }
   if (parts.demo !== undefined) demoRoutes(routes, parts.demo)
   peopleRoutes(routes, all)
   revealRoutes(routes, all)
@@ -48,6 +56,12 @@ const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstan
   claimReadRoutes(routes, all)
   entitlementRoutes(routes, all)
   policyRoutes(routes, all)
+  fundRoutes(routes, all)
+  batchRoutes(routes, all)
+  batchStepRoutes(routes, all)
+  batchLineRoutes(routes, all)
+  batchFileRoutes(routes, all)
+  jobRoutes(routes, all)
 }
 
 /** Pages for people: strict headers, and nothing from other servers. */

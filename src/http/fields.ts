@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isPersonId, personOfClaim } from '../app/ledger.ts'
 import type { ProblemCode } from '../app/problem-catalogue.ts'
 import { normaliseCertificateNumber } from '../domain/certificate-number.ts'
 import { type Day, isDay } from '../domain/dates.ts'
@@ -137,6 +138,16 @@ export const amountField = (description: string) =>
 export const basisField = field(
   (text) => (/^[a-z2-7]{26}-[rt][1-9]\d{0,5}$/.test(text) ? { value: text } : { refused: 'basis-format' }),
   { description: '申领依据:recognitionId 或 completionId', examples: ['aaaaaaaaaaaaaaaaaaaaaaaaaa-t1'] },
+)
+
+export const claimIdField = field(
+  (text) => (personOfClaim(text) === undefined ? { refused: 'claim-id-format' } : { value: text }),
+  { description: '受理号', examples: ['aaaaaaaaaaaaaaaaaaaaaaaaaa-c1'] },
+)
+
+export const personIdField = field(
+  (text) => (isPersonId(text) ? { value: text } : { refused: 'person-id-format' }),
+  { description: '人员编号', examples: ['aaaaaaaaaaaaaaaaaaaaaaaaaa'] },
 )
 
 export const certificateNumberField = field(

@@ -11,6 +11,10 @@ declare module 'fastify' {
     action?: Action | 'public'
     /** The route may be sent without a body. */
     bodyOptional?: boolean
+    /** The route answers with a file, whatever the caller would rather have. */
+    answersFile?: boolean
+    /** The route takes a file as its body. */
+    takesFile?: boolean
   }
   interface FastifyRequest {
     /** Who asks; null on public routes. */
@@ -28,8 +32,9 @@ const needHost = ({ headers, raw }: FastifyRequest): void => {
 }
 
 /** @throws {RequestRefused} `not-acceptable`, `revision-conflict` */
-const needPlain = ({ headers }: FastifyRequest): void => {
-  if (headers.accept !== undefined && !acceptsJson.test(headers.accept)) {
+const needPlain = ({ headers, routeOptions }: FastifyRequest): void => {
+  const anyForm = routeOptions.config.answersFile === true
+  if (!anyForm && headers.accept !== undefined && !acceptsJson.test(headers.accept)) {
     throw new RequestRefused('not-acceptable')
   }
   // No answer carries an entity tag, so none that is sent back can still be right.

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { problemCodes } from '../app/problem-catalogue.ts'
 import { withAnswersDescribed } from './openapi-answers.ts'
+import { uploadTypes } from './upload.ts'
 
 const problemSchema = {
   type: 'object',
@@ -66,6 +67,16 @@ const idempotencyKey = {
   },
 }
 
+const binary = { type: 'string', format: 'binary' } as const
+const form = { type: 'object', required: ['file'], properties: { file: binary } } as const
+
+/** A file by itself, or as the field `file` of a form. */
+const fileBody = {
+  content: Object.fromEntries(
+    uploadTypes.map((type) => [type, { schema: type === 'multipart/form-data' ? form : binary }]),
+  ),
+}
+
 /** What every route of one kind has in common is said here once. */
 const withCommonParts = (schema: FastifySchema, route: RouteOptions): FastifySchema => {
   const action = route.config?.action
@@ -80,6 +91,7 @@ const withCommonParts = (schema: FastifySchema, route: RouteOptions): FastifySch
   return {
     ...schema,
     response: { ...(schema.response as object), ...problems },
+    ...(route.config?.takesFile === true ? { body: fileBody } : {}),
     security: open ? [] : [{ bearer: [] }],
     ...(write && !open ? { headers: idempotencyKey } : {}),
   }

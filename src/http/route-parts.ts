@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { isPersonId, personOfClaim } from '../app/ledger.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { RunJob } from './long-writes.ts'
 import type { HttpParts } from './parts.ts'
 import type { Settle } from './reads.ts'
 import type { CarryOut } from './writes.ts'
@@ -19,15 +20,20 @@ export type App = FastifyInstance<
 
 export interface RouteParts extends HttpParts {
   readonly carryOut: CarryOut
+  readonly runJob: RunJob
   readonly settle: Settle
 }
 
-const pathId = (description: string, example: string) => z.string().meta({ description, examples: [example] })
+export const pathId = (description: string, example: string) =>
+  z.string().meta({ description, examples: [example] })
 
 export const personPath = z.object({
   personId: pathId('人员编号', 'aaaaaaaaaaaaaaaaaaaaaaaaaa'),
 })
 export const claimPath = z.object({ claimId: pathId('受理号', 'aaaaaaaaaaaaaaaaaaaaaaaaaa-c1') })
+
+export const batchPath = z.object({ batchId: pathId('批次编号', '330602-202606-abcdef') })
+export const fundPath = z.object({ fundId: pathId('资金编号', '330602-employment-subsidy-2026') })
 
 /** @throws {DomainError} `person-unknown` for what cannot be a person id */
 export const personIn = ({ personId }: z.output<typeof personPath>): string => {

@@ -17,8 +17,8 @@ export const financeProblems = {
   'account-missing-lines': {
     status: 409,
     title: '有人没有银行账号',
-    detail: '有 {count} 笔的收款人没有登记银行账号,代发清册没有生成。',
-    next: '请由经办人补登账号(受理号:{claims})后再放款。',
+    detail: '有 {count} 笔的收款人没有登记银行账号(受理号:{claims}),代发清册没有生成。',
+    next: '请由经办人补登账号后再放款。',
   },
   'effects-incomplete': {
     status: 500,
@@ -55,5 +55,17 @@ export const financeProblems = {
     title: '受理号格式有误',
     detail: '受理号由 26 位小写字母数字、“-c”和序号组成。',
     next: '请核对受理号是否抄错。',
+  },
+  'person-id-format': {
+    status: 422,
+    title: '人员编号格式有误',
+    detail: '人员编号是登记时给出的 26 位小写字母数字。',
+    next: '请先登记该人员,再填写其人员编号。',
+  },
+  'working-days-range': {
+    status: 422,
+    title: '公示天数有误',
+    detail: '公示天数应为 1 至 60 的整数。',
+    next: '请更正;不填即按政策规定的天数。',
   },
 } satisfies ProblemTexts<string>

@@ -102,9 +102,32 @@ export class Batches {
 
   /** The batch as the log has it now; undefined when missing or out of scope. */
   async batch(scope: Scope, batchId: string): Promise<BatchState | undefined> {
+    return (await this.find(scope, batchId))?.state
+  }
+
+  /** With the position of its newest event. */
+  async find(
+    scope: Scope,
+    batchId: string,
+  ): Promise<{ readonly state: BatchState; readonly position: bigint } | undefined> {
     const district = districtOfBatch(batchId)
     if (district === undefined || !districtInScope(scope, district)) return undefined
-    return (await this.#handler.load(batchStream(batchId)))?.state
+    return (await this.#handler.load(batchStream(batchId))) ?? undefined
+  }
+
+  /** Of the batch's newest event; null when nobody planned it. */
+  async position(batchId: string): Promise<bigint | null> {
+    return (await this.#handler.load(batchStream(batchId)))?.position ?? null
+  }
+
+  /** The events after a revision, oldest first. @throws {IntegrityFailure} one is not known here. */
+  async eventsAfter(
+    batchId: string,
+    revision: number,
+  ): Promise<readonly { readonly event: BatchEvent; readonly revision: number }[]> {
+    const fromRevision = BigInt(revision + 1)
+    const recorded = await this.#parts.store.readStream(batchStream(batchId), { fromRevision })
+    return recorded.map((one) => ({ event: decodeBatchEvent(one), revision: Number(one.revision) }))
   }
 
   /** @throws {IntegrityFailure} an event that this version does not know. */
