@@ -114,8 +114,19 @@ export const failureOf = (error: unknown): Failure => {
 
 const inWords = (error: Error, { code, exit, sentence, next, detailed: shown }: Words): Failure => {
   const keyFile = error.name === 'KeyFileError' ? codeOf(error) : undefined
-  const text = [sentence, shown === true ? error.message : ''].filter((part) => part !== '').join(':')
+  const text = [sentence, shown === true ? toldIn(error.message) : ''].filter((part) => part !== '').join(':')
   return new Failure(keyFile ?? code, keyFile === 'key-file-malformed' ? integrity : exit, text, next)
+}
+
+/** Of a message that is not written for people, what it names: an event, a place, a code. */
+const toldIn = (message: string): string => {
+  if (/\p{Script=Han}/u.test(message)) return message
+  const [, event] = /\bevent ([0-9a-f-]{36})\b/.exec(message) ?? []
+  const [, position] = /\bposition (\d+)\b/.exec(message) ?? []
+  const [, stream] = /\bstream (\S+)/.exec(message) ?? []
+  const [, code] = /\(([A-Z][A-Z_]{3,})\)/.exec(message) ?? []
+  const named = [event && `事件 ${event}`, stream && `流 ${stream}`, position && `位置 ${position}`, code]
+  return named.filter((part) => part !== undefined && part !== '').join(',')
 }
 
 const unforeseen = (name: string): Failure =>

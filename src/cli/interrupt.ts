@@ -1,4 +1,4 @@
-import { exitCodes } from './failure.ts'
+import { exitCodes, Failure, failureText } from './failure.ts'
 
 const showCursor = '\u001b[?25h'
 
@@ -18,12 +18,15 @@ export const leaveInterruptToMe = (): void => {
   process.removeListener('SIGINT', exitInterrupted)
 }
 
-/** A reader that has seen enough, as in `jinlan … | head`, is no error. */
+/** A reader that has seen enough, as in `jinlan … | head`, is no error; a full disk is one. */
 export const endQuietlyOnBrokenPipe = (): void => {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit()
-      throw error
+      const sentence = `结果没有写完(${error.code ?? error.name})`
+      const failure = new Failure('output-failed', exitCodes.unavailable, sentence, '检查磁盘空间后重试')
+      if (stream === process.stdout) process.stderr.write(`${failureText(failure)}\n`)
+      process.exit(failure.exit)
     })
   }
 }

@@ -35,10 +35,18 @@ export const policyText = (terminal: Terminal, { document, inForceFrom }: Policy
       ...rules.map((rule) => `  ${ruleLine(rule)}`),
       ...(note === undefined ? [] : [`  ${note}`]),
     ]),
+    listLine(terminal, '称号', document.titles),
+    listLine(terminal, '培训类型', document.courses),
     terminal.styled('bold', '口径'),
     ...document.interpretations.flatMap(interpretationLines),
   ].join('\n')
 }
+
+const listLine = (
+  terminal: Terminal,
+  what: string,
+  entries: readonly { readonly id: string; readonly name: string }[],
+): string => [terminal.styled('bold', what), ...entries.map(({ id, name }) => `  ${name}(${id})`)].join('\n')
 
 const instrumentTable = (terminal: Terminal, document: PolicyDocument): string =>
   tableText(
@@ -93,6 +101,7 @@ const interpretationLines = ({
   readings,
 }: PolicyDocument['interpretations'][number]): readonly string[] => [
   `  ${id}(${clause})${question}`,
+  ...options.map((option) => `     可选 ${option.id}:${option.reading}`),
   ...readings.map(({ chosen, from, decidedBy, status }) => {
     const text = options.find((option) => option.id === chosen)?.reading ?? chosen
     return `     自 ${from}:${text}(${decidedBy}${status === 'provisional' ? ',暂定' : ''})`

@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs'
 import { readSettings, settingsTable } from '../config.ts'
 import { type ExitCode, exitCodes, failureOf, failureText, usageFailure } from './failure.ts'
 import type { Host } from './host.ts'
-import { Terminal } from './terminal.ts'
+import { harmless, Terminal } from './terminal.ts'
 import type { Context, Verb, VerbGroup } from './verb.ts'
 
 export interface Streams {
@@ -35,7 +35,7 @@ export const runProgram = async (
     await program.parseAsync()
   } catch (error) {
     const failure = failureOf(error)
-    stderr.write(`${failureText(failure)}\n`)
+    stderr.write(`${harmless(failureText(failure), false)}\n`)
     exit = failure.exit
   }
   return exit
@@ -59,6 +59,7 @@ const globalOptions = (args: readonly string[]): Argv =>
         one: '参数太多:给了 %s 个,至多 %s 个',
         other: '参数太多:给了 %s 个,至多 %s 个',
       },
+      'Did you mean %s?': '没有这个动词,可能是 %s',
     } as unknown as Record<string, string>)
     // `--no-…` are options of their own, listed in the help.
     .parserConfiguration({ 'boolean-negation': false })

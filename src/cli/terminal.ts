@@ -7,6 +7,27 @@ export interface TerminalOptions {
   readonly colour: boolean
 }
 
+/** What a terminal would obey rather than show, and what turns the direction of reading. */
+const control = /(?!\n)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+const ownStyle = new RegExp(`(${String.fromCharCode(0x1b)}\\[[\\d;]*m)`)
+
+const escapedIn = (text: string): string =>
+  text.replace(control, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/**
+ * The text with control characters written out, as JSON would: data must not be able to move the
+ * cursor, hide a line or ring a bell.
+ *
+ * @param colour colours and weights are let through, for they are the program's own.
+ */
+export const harmless = (text: string, colour: boolean): string =>
+  colour
+    ? text
+        .split(ownStyle)
+        .map((part, place) => (place % 2 === 1 ? part : escapedIn(part)))
+        .join('')
+    : escapedIn(text)
+
 type Style = 'red' | 'green' | 'yellow' | 'bold' | 'dim'
 
 /** Results go to stdout, progress and notes to stderr. */
@@ -27,7 +48,7 @@ export class Terminal {
 
   /** A result for people. */
   print(text: string): void {
-    this.#results.write(`${text}\n`)
+    this.#results.write(`${harmless(text, this.#colour)}\n`)
   }
 
   /** A result for programs. Log positions are texts. */
@@ -37,16 +58,16 @@ export class Terminal {
       (_, part) => (typeof part === 'bigint' ? String(part) : (part as unknown)),
       2,
     )
-    this.#results.write(`${text}\n`)
+    this.#results.write(`${harmless(text, false)}\n`)
   }
 
   note(text: string): void {
-    if (!this.quiet) this.#notes.write(`${text}\n`)
+    if (!this.quiet) this.complain(text)
   }
 
   /** What went wrong; said even when quiet. */
   complain(text: string): void {
-    this.#notes.write(`${text}\n`)
+    this.#notes.write(`${harmless(text, false)}\n`)
   }
 
   progress(label: string, total: number): Progress {

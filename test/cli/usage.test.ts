@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { jinlan, startJinlan } from '../support/run-jinlan.ts'
+import { endOf, jinlan, startJinlan } from '../support/run-jinlan.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jinlan-usage-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
@@ -17,8 +18,8 @@ writeFileSync(join(foreign, 'thesis.docx'), 'mine')
 /** What is asked, how it ends, what is said. */
 const refused: readonly [args: readonly string[], code: number, says: RegExp][] = [
   [[], 2, /请给出一个动词/],
-  [['verfy'], 2, /是指 verify\?/],
-  [['polcy'], 2, /是指 policy\?/],
+  [['verfy'], 2, /没有这个动词,可能是 verify。/],
+  [['polcy'], 2, /没有这个动词,可能是 policy。/],
   [['policy'], 2, /请给出一个动词/],
   [['verify', '--wrong'], 2, /无法识别的选项/],
   [['verify', 'more'], 2, /无法识别|参数太多/],
@@ -99,6 +100,20 @@ t.test('a reader that has seen enough is no error', async (t) => {
   t.equal(await new Promise((ended) => child.once('close', ended)), 0)
   t.notMatch(said, /EPIPE|错误/)
 })
+
+t.test(
+  'a full disk under the output is told in one sentence',
+  { skip: !existsSync('/dev/full') },
+  async (t) => {
+    const program = `node dist/src/main.js policy show plan-2024-2026 --quiet --data ${data[1]}`
+    const child = spawn('env', ['-u', 'NODE_OPTIONS', 'bash', '-c', `${program} > /dev/full`])
+    t.same(await endOf(child), {
+      code: 5,
+      stdout: '',
+      stderr: '错误(output-failed):结果没有写完(ENOSPC)。下一步:检查磁盘空间后重试。\n',
+    })
+  },
+)
 
 t.test('before there is a ledger, the shipped policy is shown', async (t) => {
   const { code, stdout, stderr } = await jinlan(['policy', 'list', ...data])
