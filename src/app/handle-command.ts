@@ -192,12 +192,11 @@ export class CommandHandler<State, Command, Event> {
     const { stream, commandId, digest } = request
     const created = folded.revision === 'no_stream'
     // Events just decided need no decoding: the decider made them.
-    for (const event of events) folded.state = this.#decider.evolve(folded.state, event as unknown as Event)
-    folded.revision = revision
-    folded.position = position
+    let { state } = folded
+    for (const event of events) state = this.#decider.evolve(state, event as unknown as Event)
     folded.commands.set(commandId, { digest, lastRevision: revision })
-    this.#cache.set(stream, folded)
-    return { state: folded.state, position, replayed: false, created }
+    this.#keep(stream, { ...folded, state, revision, position })
+    return { state, position, replayed: false, created }
   }
 
   async #firstAnswer(request: CommandRequest<State, Command>, known: Known): Promise<CommandAnswer<State>> {
@@ -217,8 +216,13 @@ export class CommandHandler<State, Command, Event> {
     const folded = this.#cache.get(stream) ?? blank(this.#decider.initial)
     const fromRevision = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
     for (const event of await this.#store.readStream(stream, { fromRevision })) this.#fold(folded, event)
-    if (folded.revision !== 'no_stream') this.#cache.set(stream, folded)
+    if (folded.revision !== 'no_stream') this.#keep(stream, folded)
     return folded
+  }
+
+  /** The cache weighs an object when it comes in and never again, so one that grew comes in anew. */
+  #keep(stream: string, folded: Folded<State>): void {
+    this.#cache.set(stream, { ...folded })
   }
 
   #fold(folded: Folded<State>, recorded: RecordedEvent): void {
