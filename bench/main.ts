@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { benchBatch } from './batch.ts'
 import { benchCommands, benchLatency, type LatencyFigures } from './commands.ts'
 import { benchEsdb } from './esdb.ts'
 import { benchEventStore } from './event-store.ts'
@@ -21,6 +22,8 @@ const parts: Readonly<Record<string, (place: string) => Promise<object>>> = {
   rebuild: benchRebuild,
   'latency-10k': (place) => benchLatency(place, 10_000),
   'latency-200k': (place) => benchLatency(place, 200_000),
+  'batch-1k': (place) => benchBatch(place, 1_000),
+  'batch-20k': (place) => benchBatch(place, 20_000),
   esdb: async () => {
     const server = process.env.ESDB_URL
     return server === undefined ? { skipped: 'ESDB_URL is not set' } : benchEsdb(server)

@@ -66,7 +66,7 @@ export class TreasuryWorld {
     this.batches = new Batches({ store, rulebook, districts, calendar: shippedCalendar() })
     const { ledger, funds, batches } = this
     this.treasury = new Treasury({ ledger, funds, batches, rulebook })
-    this.files = new BankFiles({ store, ledger, rulebook, vault, directory })
+    this.files = new BankFiles({ store, ledger, batches, rulebook, vault, directory })
   }
 
   /** @param wrap the store that everything sees, to count or to fail its calls. */

@@ -16,7 +16,7 @@ import type { Directory } from '../directory.ts'
 import { LedgerError } from '../errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Rulebook } from '../rulebook.ts'
-import { batchStream } from './batches.ts'
+import type { Batches } from './batches.ts'
 import { type ListParts, type NoticeRow, noticeRows, payListRows } from './list-rows.ts'
 import { peopleAsOf, tipOf } from './people-as-of.ts'
 
@@ -31,6 +31,7 @@ export type FileFormat = keyof typeof fileFormats
 export interface BankFilesParts {
   readonly store: EventStore
   readonly ledger: Ledger
+  readonly batches: Batches
   readonly rulebook: Rulebook
   readonly vault: Pick<Vault, 'open'>
   readonly directory: Directory
@@ -87,9 +88,8 @@ export class BankFiles {
   }
 
   async #tip({ batchId }: BatchState): Promise<bigint> {
-    const { store } = this.#parts
-    const last = (await store.readStream(batchStream(batchId ?? ''))).at(-1)
-    return tipOf(store, last?.position ?? 0n)
+    const { store, batches } = this.#parts
+    return tipOf(store, (await batches.position(batchId ?? '')) ?? 0n)
   }
 
   async #bytes(

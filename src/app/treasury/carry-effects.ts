@@ -36,24 +36,37 @@ export const carryEffects = async (
   batchId: string,
   onProgress: OnProgress = () => {},
 ): Promise<boolean> => {
-  const history = await streams.batches.history(batchId)
-  const pending = pendingOf(history)
-  let last: { readonly event: BatchEvent; readonly revision: number } | undefined
-  for (const { before, event, revision } of pending) {
-    await carry(streams, before, event, onProgress)
-    last = { event, revision }
-  }
+  const pending = await pendingIn(streams.batches, batchId)
+  for (const { before, event } of pending) await carry(streams, before, event, onProgress)
+  const last = pending.at(-1)
   if (last === undefined) return false
-  const caller = derivedCaller(causeOf(history.state, last.event), 'carried')
+  const caller = derivedCaller(causeOf(last.before, last.event), 'carried')
   await streams.batches.execute(caller, batchId, { type: 'NoteCarried', data: { through: last.revision } })
   return true
 }
 
 interface Pending {
-  /** The batch right before the event. */
+  /** The batch right before the event, as far as the event's effects depend on it. */
   readonly before: BatchState
   readonly event: BatchEvent
   readonly revision: number
+}
+
+/**
+ * What one command decided leaves the lines it speaks of as they were, so the batch as it is now tells
+ * as much as the batch before. Only what several commands left behind needs the whole history.
+ */
+const pendingIn = async (batches: Batches, batchId: string): Promise<readonly Pending[]> => {
+  const now = await batches.batch({ kind: 'all' }, batchId)
+  if (now === undefined) return []
+  const newer = await batches.eventsAfter(batchId, now.carriedThrough)
+  const pending = newer.filter(({ event }) => hasEffects(now, event))
+  const first = pending[0]
+  if (first === undefined) return []
+  const since = newer.filter(({ revision }) => revision >= first.revision)
+  const isOneCommand = since.every(({ event }) => event.metadata.commandId === first.event.metadata.commandId)
+  if (!isOneCommand) return pendingOf(await batches.history(batchId))
+  return pending.map((one) => ({ ...one, before: now }))
 }
 
 const pendingOf = ({ state, events }: BatchHistory): readonly Pending[] => {

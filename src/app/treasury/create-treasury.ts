@@ -32,6 +32,6 @@ export const createTreasury = (parts: TreasuryParts): FinanceOffice => {
   const funds = new Funds({ store, rulebook, districts })
   const batches = new Batches({ store, rulebook, districts, calendar })
   const treasury = new Treasury({ ledger, funds, batches, rulebook })
-  const bankFiles = new BankFiles({ store, ledger, rulebook, vault, directory })
+  const bankFiles = new BankFiles({ store, ledger, batches, rulebook, vault, directory })
   return { funds, batches, treasury, bankFiles }
 }

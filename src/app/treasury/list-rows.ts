@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PayListRow } from '../../bank-files/pay-list-rows.ts'
 import type { BatchLine, BatchState } from '../../domain/batch/state.ts'
 import { maskName } from '../../domain/masks.ts'
@@ -28,36 +29,40 @@ export interface NoticeRow {
 }
 
 const tailLength = 4
+/** After so many lines others get their turn: reading people who are at hand never waits for anything. */
+const linesAtOnce = 50
 
-export const noticeRows = async (
-  parts: ListParts,
+const inTurns = async <Row>(
   lines: readonly BatchLine[],
-): Promise<readonly NoticeRow[]> => {
-  const rows: NoticeRow[] = []
-  for (const { no, claimId, personId, instrument, amountFen } of lines) {
+  toRow: (line: BatchLine) => Promise<Row>,
+): Promise<readonly Row[]> => {
+  const rows: Row[] = []
+  for (const line of lines) {
+    rows.push(await toRow(line))
+    if (rows.length % linesAtOnce === 0) await nextTurn()
+  }
+  return rows
+}
+
+export const noticeRows = (parts: ListParts, lines: readonly BatchLine[]): Promise<readonly NoticeRow[]> =>
+  inTurns(lines, async ({ no, claimId, personId, instrument, amountFen }) => {
     const { name = '', idNumber = '' } = opened(parts, await parts.people.person(personId))
-    rows.push({
+    return {
       no,
       claimId,
       name: maskName(name),
       idTail: idNumber.slice(-tailLength),
       instrument: instrumentName(parts.policy, instrument),
       amountYuan: formatYuan(amountFen),
-    })
-  }
-  return rows
-}
+    }
+  })
 
-export const payListRows = async (
+export const payListRows = (
   parts: ListParts,
   batch: BatchState,
   lines: readonly BatchLine[],
   remark: string,
-): Promise<readonly PayListRow[]> => {
-  const rows: PayListRow[] = []
-  for (const line of lines) rows.push(await payListRow(parts, batch, line, remark))
-  return rows
-}
+): Promise<readonly PayListRow[]> => inTurns(lines, (line) => payListRow(parts, batch, line, remark))
 
 const payListRow = async (
   parts: ListParts,
