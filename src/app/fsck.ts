@@ -2,6 +2,7 @@ import { type EventStore, IntegrityFailure, type RecordedEvent } from '../event-
 import { unsupported } from './event-codec.ts'
 import { checkBatch, checkFund } from './fsck-payments.ts'
 import { checkPerson, type PersonCheckParts } from './fsck-person.ts'
+import { TreasuryCheck } from './fsck-treasury.ts'
 import { pagesOf, streamsOf } from './log-walk.ts'
 import { nameUuid } from './name-uuid.ts'
 import { decodePolicyEvent } from './rulebook.ts'
@@ -36,7 +37,7 @@ interface Place {
 /**
  * Checks the log as any store gives it: order, revisions, types and forms, ids derived from
  * commands that happen once; then every person against the vault and the recorded caps, every fund
- * against its allotments, every batch against its digests.
+ * against its allotments, every batch against its digests, and each of them against the others.
  *
  * @param onPassed called as the log is walked, twice over its length.
  */
@@ -54,13 +55,16 @@ export const fsck = async (
     }
   })
   const { events } = walk
+  const treasury = new TreasuryCheck()
   await untilUnreadable(findings, async () => {
     for await (const { stream, events: whole, passed } of streamsOf(store)) {
       if (stream.startsWith('person-')) findings.push(...checkPerson(stream, whole, parts))
       if (stream.startsWith('fund-')) findings.push(...checkFund(whole))
       if (stream.startsWith('batch-')) findings.push(...checkBatch(whole))
+      treasury.take(stream, whole)
       onPassed(events + passed)
     }
+    findings.push(...treasury.findings())
   })
   const strangers = [...parts.vault.people()].filter((personId) => !walk.has(`person-${personId}`)).length
   return { events, streams: walk.streams, findings, strangers }
