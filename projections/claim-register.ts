@@ -139,7 +139,7 @@ const withPart = (
 
 export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
   name: 'claim-register',
-  version: 2,
+  version: 3,
   category: 'person',
   partitionBy: (event) => event.data.claimId,
   init: () => ({
@@ -230,17 +230,29 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
     instrument: (state) => state.instrument,
     provider: (state) => state.provider,
     person: (state) => state.personId,
+    /** Where its money is: what a balance of the claim's instrument counts it as. */
+    money: ({ status, paidFen }) => {
+      if (paidFen > 0) return 'paid'
+      return status === 'batched' || status === 'noticed' || status === 'payable' ? 'reserved' : null
+    },
+    paidMonth: ({ paidFen, payments }) => (paidFen > 0 ? (payments.at(-1)?.on.slice(0, 7) ?? null) : null),
+    recovered: ({ recoveredFen }) => (recoveredFen > 0 ? 'true' : null),
   },
   lists: [
     ['person'],
     ['provider', 'status'],
     ['provider'],
+    ['recovered'],
+    ['district', 'paidMonth'],
+    ['paidMonth'],
     ['district', 'status', 'instrument'],
     ['district', 'status'],
     ['district', 'instrument'],
+    ['district', 'money'],
     ['district'],
     ['status', 'instrument'],
     ['status'],
     ['instrument'],
+    ['money'],
   ],
 }

@@ -8,6 +8,12 @@ export interface ClaimFilter {
   readonly status?: string | undefined
   readonly instrument?: string | undefined
   readonly provider?: string | undefined
+  /** `reserved`: in a batch; `paid`: the bank confirmed it. */
+  readonly money?: string | undefined
+  /** Of the payment that stands: `2026-03`. */
+  readonly paidMonth?: string | undefined
+  /** `true`: something of it came back. */
+  readonly recovered?: string | undefined
   /** A claim id or a person id, whole or how it begins; at least four characters. */
   readonly q?: string | undefined
 }
@@ -32,7 +38,7 @@ export class CursorInvalid extends Error {
 
 /** One character is a thirty-second of the city: fewer than four would read half the register. */
 const shortestQuery = 4
-const columns = ['district', 'status', 'instrument', 'provider'] as const
+const columns = ['district', 'status', 'instrument', 'provider', 'money', 'paidMonth', 'recovered'] as const
 const seqForm = /^\d{1,18}$/
 
 /**

@@ -72,7 +72,7 @@ const given = (filter: Readonly<Record<string, string | undefined>> | FundFilter
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter
 
 /** Several districts are several walks along an index, merged. */
-const waysThrough = (scope: Scope, filter: Filter): readonly Filter[] => {
+export const waysThrough = (scope: Scope, filter: Filter): readonly Filter[] => {
   if (scope.kind === 'all') return [filter]
   if (scope.kind !== 'districts') return []
   const { district } = filter

@@ -5,6 +5,7 @@ import { type PersonEntitlement, personEntitlement } from '../../projections/per
 import type { HostedProjection } from '../../projections/projection.ts'
 import { claimInScope, type Scope } from '../domain/scope.ts'
 import { type Answer, type AsOf, asOfFigure, hosted } from './answer.ts'
+import { type BalanceQueries, createBalanceQueries } from './balance-queries.ts'
 import { type ClaimFilter, type ClaimPage, pageOfClaims } from './claim-list.ts'
 import { createFinanceQueries, type FinanceQueries } from './finance-queries.ts'
 import type { ReadModelStore } from './read-model-store.ts'
@@ -13,7 +14,7 @@ import type { ReadModelStore } from './read-model-store.ts'
  * Everything that is read. What is out of scope is undefined, or left out, exactly as if it did not exist.
  * Each may throw {ReadModelBehind}: the figure is not built yet.
  */
-export interface Queries extends FinanceQueries {
+export interface Queries extends FinanceQueries, BalanceQueries {
   entitlementOf(scope: Scope, personId: string): Answer<PersonEntitlement> | undefined
   claimOf(scope: Scope, claimId: string): Answer<RegisteredClaim> | undefined
   capCheckOf(scope: Scope, claimId: string): Answer<CapCheck> | undefined
@@ -50,6 +51,7 @@ export const createQueries = (readModels: ReadModelStore): Queries => {
     })
   return {
     ...createFinanceQueries(readModels),
+    ...createBalanceQueries(readModels),
     entitlementOf: (scope, personId) =>
       find<PersonEntitlement>(entitlements, `person-${personId}`, (person) => personVisible(scope, person)),
     claimOf: (scope, claimId) =>

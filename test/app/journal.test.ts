@@ -1,15 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { type JournalEntry, type JournalKind, journal } from '../../src/app/journal.ts'
-
-/** hledger, which had no part in writing the journal, reads it. `.ci/run` installs it. */
-const hledger = (text: string, ...args: string[]): { status: number | null; out: string; error: string } => {
-  const options = { input: text, encoding: 'utf8', env: { ...process.env, LANG: 'C.UTF-8' } } as const
-  const { status, stdout, stderr } = spawnSync('hledger', ['-f', '-', ...args], options)
-  return { status, out: stdout, error: stderr }
-}
+import { balancesOf as balances, hledger } from '../support/hledger.ts'
 
 const names = {
   district: (code: string) => ({ '330602': '越城区', '330603': '柯桥区' })[code] ?? code,
@@ -27,16 +19,6 @@ const entry = (kind: JournalKind, amountFen: number, change: Partial<JournalEntr
   amountFen,
   ...change,
 })
-
-/** Account → fen, for accounts that are not empty. */
-const balances = (text: string, ...args: string[]): Record<string, number> => {
-  const { out, status, error } = hledger(text, 'balance', '--flat', '-N', '-O', 'csv', ...args)
-  if (status !== 0) throw new Error(error)
-  const rows: string[][] = parse(out, { from: 2 })
-  return Object.fromEntries(
-    rows.map(([account = '', amount = '']) => [account, Number(amount.replace(/[^\d-]/g, ''))]),
-  )
-}
 
 const fund = '越城区:就业补助资金:2026'
 

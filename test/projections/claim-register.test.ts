@@ -226,14 +226,30 @@ test('each claim stands for itself, and only claims do', (t) => {
 })
 
 test('what lists are filtered by', (t) => {
-  const state = statesOf(claimRegister, claim)[claimId]
-  const columns = Object.entries(claimRegister.index).map(([name, column]) => [name, state && column(state)])
-  t.strictSame(Object.fromEntries(columns), {
+  const columnsOf = (given: Parameters<typeof statesOf>[1]) => {
+    const state = statesOf(claimRegister, given)[claimId]
+    const columns = Object.entries(claimRegister.index)
+    return Object.fromEntries(columns.map(([name, column]) => [name, state && column(state)]))
+  }
+  t.strictSame(columnsOf(claim), {
     district: '330602',
     status: 'submitted',
     instrument: 'workshop-in-province',
     provider: 'p-1',
     person: personId,
+    money: null,
+    paidMonth: null,
+    recovered: null,
+  })
+  t.match(columnsOf(award), { money: null })
+  t.match(columnsOf(queued), { money: 'reserved', paidMonth: null })
+  const paid = [...queued, pay(1, null)]
+  t.match(columnsOf(paid), { money: 'paid', paidMonth: '2025-06', recovered: null })
+  t.match(columnsOf([...paid, back]), { money: 'reserved', paidMonth: null })
+  t.match(columnsOf([...paid, propose, confirm, part(1)]), {
+    money: 'paid',
+    paidMonth: '2025-06',
+    recovered: 'true',
   })
   t.end()
 })
