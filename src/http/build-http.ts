@@ -15,6 +15,7 @@ import type { HttpParts } from './parts.ts'
 import { problemPages } from './problem-pages.ts'
 import { createSettle } from './reads.ts'
 import type { App } from './route-parts.ts'
+import { balanceRoutes } from './routes/balances.ts'
 import { batchFileRoutes } from './routes/batch-files.ts'
 import { batchLineRoutes } from './routes/batch-line-steps.ts'
 import { batchStepRoutes } from './routes/batch-steps.ts'
@@ -29,6 +30,7 @@ import { jobRoutes } from './routes/jobs.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { recognitionRoutes } from './routes/recognitions.ts'
+import { recoveryRoutes } from './routes/recoveries.ts'
 import { revealRoutes } from './routes/reveal.ts'
 import { demoRoutes } from './routes/session.ts'
 import { serverOptions } from './server-options.ts'
@@ -53,8 +55,10 @@ const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstan
   completionRoutes(routes, all)
   claimRoutes(routes, all)
   claimStepRoutes(routes, all)
+  recoveryRoutes(routes, all)
   claimReadRoutes(routes, all)
   entitlementRoutes(routes, all)
+  balanceRoutes(routes, all)
   policyRoutes(routes, all)
   fundRoutes(routes, all)
   batchRoutes(routes, all)

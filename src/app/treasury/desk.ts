@@ -156,9 +156,10 @@ export const takeResults = async (
   const nothing = isOut && counts.confirmed + counts.returned === 0 && faults.length > 0
   // Rows that do not fit now may fit later, so a file of nothing else is not held against them.
   const step: BatchCommand = nothing ? { type: 'NoteCarried', data: { through: -1 } } : command
-  const answer = await parts.treasury.step(caller, batchId, step, onProgress)
+  const { state, position, replayed } = await parts.treasury.step(caller, batchId, step, onProgress)
   const taken = repeated ? { confirmed: 0, returned: 0 } : counts
-  return { ...answer, ...taken, faults, unanswered: matched.unanswered.length, repeated }
+  const told = { faults, unanswered: matched.unanswered.length, repeated }
+  return { state, position, replayed, ...taken, ...told }
 }
 
 /** The batch right before the request's first event; undefined when it has none. */

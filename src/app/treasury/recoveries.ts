@@ -16,7 +16,7 @@ export interface ReceivedPart {
   readonly receivedOn: string
 }
 
-/** Money that a person paid back, and the funds it returns to. */
+/** Money that a person paid back, and the funds it returns to; the answer's position is where both have it. */
 export const receiveRecovery = async (
   streams: Streams,
   caller: Caller,
@@ -29,28 +29,36 @@ export const receiveRecovery = async (
   // The command records one event, and this is its id.
   const id = nameUuid(caller.commandId, '0')
   const cause = { id, actor: { account, role, pid }, district, at: caller.at }
-  await returnToFunds(streams, cause, answer.state, part)
-  return answer
+  const returned = await returnToFunds(streams, cause, answer.state, part)
+  return { ...answer, position: returned ?? answer.position }
 }
 
-/** @param state the person right after the part was received. May be done again without harm. */
+/**
+ * May be done again without harm.
+ *
+ * @param state the person right after the part was received.
+ * @returns the position of the last fund's event; undefined where no fund is concerned.
+ */
 export const returnToFunds = async (
   { batches, funds }: Streams,
   cause: Cause,
   state: PersonState,
   { claimId, no, amountFen }: Omit<ReceivedPart, 'receivedOn'>,
-): Promise<void> => {
+): Promise<bigint | undefined> => {
+  let last: bigint | undefined
   const claim = state.claims.get(claimId)
   const batch = await batches.batch({ kind: 'all' }, claim?.payments.at(-1)?.batchId ?? '')
   const sources = batch?.lines.find((line) => line.claimId === claimId)?.sources ?? []
   const afterFen = claim?.recoveries.reduce((sum, { receivedFen }) => sum + receivedFen, 0) ?? 0
   for (const part of takenBack(sources, afterFen - amountFen, afterFen)) {
     const caller = derivedCaller(cause, `recover/${part.fundId}`)
-    await funds.execute(caller, part.fundId, {
+    const { position } = await funds.execute(caller, part.fundId, {
       type: 'RecoverToFund',
       data: { recoveryId: `${claimId}/${no}`, partId: cause.id, amountFen: part.amountFen },
     })
+    last = position
   }
+  return last
 }
 
 /** Money comes back to the fund that gave last first, from fen `fromFen` to `untilFen` of all that came back. */

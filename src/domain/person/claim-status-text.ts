@@ -29,5 +29,7 @@ export const recoveryStatusText: Readonly<Record<RecoveryStatus, string>> = {
   lapsed: '已失效',
 }
 
+export const recoveryStatuses = Object.keys(recoveryStatusText) as readonly RecoveryStatus[]
+
 export const isRecoveryStatus = (text: string): text is RecoveryStatus =>
   Object.hasOwn(recoveryStatusText, text)

@@ -3,6 +3,7 @@ import type { RegisteredClaim } from '../../../projections/claim-register.ts'
 import { formatYuan } from '../../domain/money.ts'
 import { claimStatuses, claimStatusText } from '../../domain/person/claim-status-text.ts'
 import { assessmentAnswer } from './assessment.ts'
+import { claimLife } from './claim-life.ts'
 import { asOf, personId, yuan } from './common.ts'
 
 const status = z.enum(claimStatuses)
@@ -39,7 +40,12 @@ const timelineStep = z.object({
 })
 
 export const claimAnswer = claimSummary
-  .extend({ assessment: assessmentAnswer, timeline: z.array(timelineStep), asOf })
+  .extend({
+    ...claimLife,
+    assessment: assessmentAnswer,
+    timeline: z.array(timelineStep),
+    asOf,
+  })
   .meta({ id: 'Claim' })
 
 /** The timeline's words: by event type, machine word and Chinese. */

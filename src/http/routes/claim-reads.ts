@@ -10,6 +10,7 @@ import type { Policy } from '../../domain/policy/policy.ts'
 import { assessmentAnswer, toAssessment } from '../answers/assessment.ts'
 import { capCheckAnswer, isAssessed, toCapCheck } from '../answers/cap-check.ts'
 import { claimAnswer, claimSummary, toClaimSummary, toTimeline } from '../answers/claim.ts'
+import { toClaimLife } from '../answers/claim-life.ts'
 import { asOf, toAsOf } from '../answers/common.ts'
 import { eventAnswer, toEvent } from '../answers/event.ts'
 import { logTextField } from '../fields.ts'
@@ -56,6 +57,9 @@ const listClaims = (app: App, parts: RouteParts): void => {
     instrument: text('项目', 'workshop-in-province'),
     provider: text('培训机构', 'provider-1'),
     q: text('受理号或人员编号的开头', 'aaaaaaaa'),
+    money: z.enum(['reserved', 'paid']).optional().meta({ description: '钱在哪里:在批次中占用,或已到账' }),
+    paidMonth: text('到账的月份', '2026-03'),
+    recovered: z.enum(['true']).optional().meta({ description: '只列有追回入账的' }),
   })
   app.get(
     '/claims',
@@ -104,6 +108,7 @@ const readClaim = (app: App, parts: RouteParts): void => {
       const notes = claimNotes(parts.vault, principal, figure.personId, events)
       return {
         ...toClaimSummary(figure, namesOf(parts)),
+        ...toClaimLife(figure),
         assessment: await explained(parts, assessment),
         timeline: toTimeline(figure, notes),
         asOf: toAsOf(place),

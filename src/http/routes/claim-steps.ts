@@ -29,9 +29,20 @@ const schemaOf = <Body extends z.ZodType>(
   response: { 200: claimStepped },
 })
 
-type PlainType = Extract<PersonCommand, { type: 'ReviewClaim' | 'ResubmitClaim' | 'ApproveClaim' }>['type']
+type PlainType = Extract<
+  PersonCommand,
+  { type: 'ConfirmAccount' | 'ReviewClaim' | 'ResubmitClaim' | 'ApproveClaim' }
+>['type']
 
 const plainSteps: readonly Step<PlainType>[] = [
+  {
+    type: 'ConfirmAccount',
+    verb: 'confirm-account',
+    action: 'claims.confirm-account',
+    operationId: 'confirmAccount',
+    summary: '确认收款账号',
+    description: '免申即享:名单代为提出的申领,由本人或经办人确认账号后进入初审。',
+  },
   {
     type: 'ReviewClaim',
     verb: 'review',

@@ -12,6 +12,7 @@ import {
   districtField,
   idNumberField,
   nameField,
+  personIdField,
   phoneField,
   sealedTextField,
 } from '../fields.ts'
@@ -139,9 +140,38 @@ const movePerson = (app: App, { ledger, carryOut, directory }: RouteParts): void
   )
 }
 
+const declareRelative = (app: App, { ledger, carryOut }: RouteParts): void => {
+  app.post(
+    '/people/:personId/relatives',
+    {
+      config: { action: 'people.declare-relative' },
+      schema: {
+        operationId: 'declareRelative',
+        summary: '申报近亲属',
+        description: '近亲属不能审核、复核、批准这个人员的申领。',
+        tags,
+        params: personPath,
+        body: z.strictObject({ personId: personIdField }),
+        response: { 200: registered },
+      },
+    },
+    async (request, reply) => {
+      const id = personIn(request.params)
+      const answer = await carryOut(request, reply, (caller) =>
+        ledger.execute(caller, id, {
+          type: 'DeclareRelative',
+          data: { relativeId: request.body.personId },
+        }),
+      )
+      return { personId: id, position: String(answer.position) }
+    },
+  )
+}
+
 export const peopleRoutes = (app: App, parts: RouteParts): void => {
   registerPerson(app, parts)
   readPerson(app, parts)
   changeDetails(app, parts)
   movePerson(app, parts)
+  declareRelative(app, parts)
 }

@@ -7,6 +7,9 @@ const tags = ['认定']
 const recognitionId = z.string().meta({ examples: ['aaaaaaaaaaaaaaaaaaaaaaaaaa-r1'] })
 const recognitionPath = personPath.extend({ recognitionId })
 const answered = z.object({ recognitionId, personId, position })
+const granted = answered.extend({
+  claimIds: z.array(z.string()).meta({ description: '免申即享:据此代为提出的申领' }),
+})
 
 const fields = {
   title: policyIdField('title-unknown', '称号', 'technical-expert-municipal'),
@@ -23,10 +26,11 @@ const grantRecognition = (app: App, { ledger, carryOut }: RouteParts): void => {
       schema: {
         operationId: 'grantRecognition',
         summary: '录入认定',
+        description: 'officialList 为 true:文件是官方名单,免申即享,代为提出定额项目的申领,本人只需确认账号。',
         tags,
         params: personPath,
-        body: z.strictObject(fields),
-        response: { 201: answered },
+        body: z.strictObject({ ...fields, officialList: z.boolean().optional() }),
+        response: { 201: granted },
       },
     },
     async (request, reply) => {
@@ -36,7 +40,9 @@ const grantRecognition = (app: App, { ledger, carryOut }: RouteParts): void => {
       )
       reply.code(201)
       const recorded = `${id}-r${answer.state.factCount}`
-      return { recognitionId: recorded, personId: id, position: String(answer.position) }
+      const made = [...answer.state.claims.values()].filter(({ basis }) => basis === recorded)
+      const claimIds = made.map(({ claimId }) => claimId)
+      return { recognitionId: recorded, personId: id, claimIds, position: String(answer.position) }
     },
   )
 }

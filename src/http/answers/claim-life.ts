@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { RegisteredClaim } from '../../../projections/claim-register.ts'
+import { type ReturnReason, returnReasonText } from '../../domain/batch/return-reasons.ts'
+import { formatYuan } from '../../domain/money.ts'
+import { claimHolder, claimHolderText, claimNextText } from '../../domain/person/claim-holder.ts'
+import { recoveryStatuses, recoveryStatusText } from '../../domain/person/claim-status-text.ts'
+import { yuan } from './common.ts'
+
+const payment = z.object({
+  no: z.int(),
+  batchId: z.string(),
+  amountYuan: yuan,
+  outcome: z.enum(['paid', 'returned']),
+  outcomeText: z.string().meta({ examples: ['到账', '退汇'] }),
+  on: z.string().meta({ description: '到账或退汇的日期' }),
+  reasonText: z
+    .string()
+    .nullable()
+    .meta({ description: '退汇的原因', examples: ['户名不符'] }),
+  replaces: z.int().nullable().meta({ description: '接替的是哪一次退汇的拨付' }),
+})
+
+const recovery = z
+  .object({
+    no: z.int(),
+    amountYuan: yuan,
+    receivedYuan: yuan,
+    status: z.enum(recoveryStatuses),
+    statusText: z.string().meta({ examples: ['待收回'] }),
+    cause: z.enum(['person', 'late-fact']),
+    recomputedYuan: yuan.nullable().meta({ description: '按变化后的事实重新核算的金额' }),
+    proposedAt: z.string(),
+  })
+  .meta({ id: 'Recovery' })
+
+/** What a claim shows of its life after the award. */
+export const claimLife = {
+  onBehalf: z.boolean().meta({ description: '免申即享:由名单代为提出' }),
+  batchId: z.string().nullable(),
+  paidYuan: yuan.meta({ description: '银行确认到账的' }),
+  recoveredYuan: yuan.meta({ description: '其中已经收回的' }),
+  holder: z
+    .string()
+    .nullable()
+    .meta({ description: '下一步由谁办;办结为空', examples: ['finance'] }),
+  holderText: z
+    .string()
+    .nullable()
+    .meta({ examples: ['财政经办人'] }),
+  nextText: z.string().meta({ description: '下一步', examples: ['公示期满且无异议后拨付。'] }),
+  payments: z.array(payment),
+  recoveries: z.array(recovery),
+}
+
+const bankReason = (reason: string | null): string | null => {
+  if (reason === null) return null
+  return returnReasonText[reason as ReturnReason] ?? returnReasonText.other
+}
+
+const lifeAnswer = z.object(claimLife)
+
+/** What becomes of the claim after its award, and who has it now. */
+export const toClaimLife = (claim: RegisteredClaim): z.output<typeof lifeAnswer> => {
+  const holder = claimHolder(claim.status)
+  return {
+    onBehalf: claim.onBehalf,
+    batchId: claim.batchId,
+    paidYuan: formatYuan(claim.paidFen),
+    recoveredYuan: formatYuan(claim.recoveredFen),
+    holder,
+    holderText: holder === null ? null : claimHolderText[holder],
+    nextText: claimNextText[claim.status],
+    payments: claim.payments.map(({ no, batchId, amountFen, outcome, on, reason }, place) => ({
+      no,
+      batchId,
+      amountYuan: formatYuan(amountFen),
+      outcome,
+      outcomeText: outcome === 'paid' ? '到账' : '退汇',
+      on,
+      reasonText: bankReason(reason),
+      replaces: claim.payments[place - 1]?.no ?? null,
+    })),
+    recoveries: claim.recoveries.map((one) => ({
+      no: one.no,
+      amountYuan: formatYuan(one.amountFen),
+      receivedYuan: formatYuan(one.receivedFen),
+      status: one.status,
+      statusText: recoveryStatusText[one.status],
+      cause: one.cause,
+      recomputedYuan: one.recomputedFen === null ? null : formatYuan(one.recomputedFen),
+      proposedAt: one.proposedAt,
+    })),
+  }
+}
