@@ -31,6 +31,22 @@ interface ListOf<Figure> {
   readonly asOf: AsOf
 }
 
+/** Sums in whole fen; null: the figure has no meaning in this cut. */
+interface BalanceFigures {
+  readonly allottedFen: number | null
+  readonly reservedFen: number | null
+  readonly paidFen: number
+  readonly returnedFen: number | null
+  readonly recoveredFen: number
+  readonly availableFen: number | null
+}
+
+export interface Balances {
+  readonly items: readonly (BalanceFigures & { readonly key: string })[]
+  readonly total: BalanceFigures
+  readonly asOf: AsOf
+}
+
 /** What is out of scope is undefined, or left out, exactly as if it did not exist. */
 export interface Queries {
   entitlementOf(scope: Scope, personId: string): Found<PersonEntitlement> | undefined
@@ -44,6 +60,9 @@ export interface Queries {
       readonly instrument?: string | undefined
       readonly provider?: string | undefined
       readonly q?: string | undefined
+      readonly money?: string | undefined
+      readonly paidMonth?: string | undefined
+      readonly recovered?: string | undefined
     },
     page: Page,
   ): ListOf<RegisteredClaim>
@@ -61,6 +80,15 @@ export interface Queries {
     filter: { readonly district?: string | undefined; readonly status?: string | undefined },
     page: Page,
   ): ListOf<RegisteredBatch>
+  balances(
+    scope: Scope,
+    by: 'district' | 'fund' | 'instrument' | 'year' | 'month',
+    filter: {
+      readonly district?: string | undefined
+      readonly year?: string | undefined
+      readonly instrument?: string | undefined
+    },
+  ): Balances
 }
 
 export interface ProjectorView {
