@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
 import { Ledger } from '../src/app/ledger.ts'
 import { publishShipped } from '../src/app/publish-shipped.ts'
 import { Rulebook } from '../src/app/rulebook.ts'
@@ -14,6 +17,7 @@ import type { BatchCommand } from '../src/domain/batch/commands.ts'
 import { syntheticIdNumber } from '../src/domain/synthetic-id.ts'
 import { openSqliteEventStore } from '../src/event-store/sqlite-event-store.ts'
 import { shippedCalendar, shippedDirectory, shippedPolicies } from '../src/seeds.ts'
+import { loadOrCreateKeys } from '../src/vault/keys.ts'
 import { openSqliteVault } from '../src/vault/sqlite-vault.ts'
 import { nowUs } from './timing.ts'
 
@@ -35,8 +39,10 @@ const later = '2026-03-20T01:00:00.000Z'
 
 /** The life of one batch of so many lines. `place`: an empty folder on the disk in question. */
 export const benchBatch = async (place: string, lines: number): Promise<BatchFigures> => {
+  const [code] = await once(fork(fileURLToPath(import.meta.url), ['--fill', place, String(lines)]), 'exit')
+  if (code !== 0) throw new Error('the log could not be filled')
   const office = await Office.open(place)
-  const claimIds = await office.approvedClaims(lines)
+  const claimIds = office.claimIds(lines)
   const seconds: Record<string, number> = {}
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
@@ -73,12 +79,7 @@ class Office {
 
   private constructor(place: string, rulebook: Rulebook, store: ReturnType<typeof openSqliteEventStore>) {
     const random = (bytes: number): Uint8Array => randomBytes(bytes)
-    const keys = {
-      pidKey: random(32),
-      vaultKey: random(32),
-      digestKey: random(32),
-      certificateKey: random(32),
-    }
+    const keys = loadOrCreateKeys(join(place, 'keys.json'), random)
     const directory = shippedDirectory()
     const districts = new Set(directory.districts.map(({ code }) => code))
     const vault = openSqliteVault({ folder: place, keys, random })
@@ -109,16 +110,17 @@ class Office {
     return { principal, commandId: randomUUID(), digest: 'bench', at: when }
   }
 
-  async approvedClaims(count: number): Promise<readonly string[]> {
-    const claimIds: string[] = []
-    const people = Array.from({ length: count }, (_, no) => no)
-    await inParallel(people, async (no) => {
-      claimIds[no] = await this.#approvedClaim(no)
-    })
-    return claimIds
+  claimIds(count: number): readonly string[] {
+    const personIdOf = (no: number): string => this.#ledger.personIdOf(syntheticIdNumber(no + 1))
+    return Array.from({ length: count }, (_, no) => `${personIdOf(no)}-c1`)
   }
 
-  async #approvedClaim(no: number): Promise<string> {
+  async approveClaims(count: number): Promise<void> {
+    const people = Array.from({ length: count }, (_, no) => no)
+    await inParallel(people, (no) => this.#approveClaim(no))
+  }
+
+  async #approveClaim(no: number): Promise<void> {
     const clerk = () => this.#caller('officer', 'clerk')
     const { state } = await this.#ledger.registerPerson(clerk(), {
       idNumber: syntheticIdNumber(no + 1),
@@ -145,7 +147,6 @@ class Office {
     await this.#ledger.execute(reviewer, personId, { type: 'ReviewClaim', data: { claimId } })
     const approver = this.#caller('reviewer', 'second')
     await this.#ledger.execute(approver, personId, { type: 'ApproveClaim', data: { claimId } })
-    return claimId
   }
 
   async pay(claimIds: readonly string[], timed: Timed): Promise<void> {
@@ -207,4 +208,11 @@ const bankAnswer = (claimIds: readonly string[]): Uint8Array => {
       : `${place + 1},${claimId},成功,,2026-03-19`,
   )
   return Buffer.from(['序号,受理号,结果,原因,入账日期', ...rows].join('\r\n'))
+}
+
+const [flag, place, count] = process.argv.slice(2)
+if (flag === '--fill' && place !== undefined) {
+  const office = await Office.open(place)
+  await office.approveClaims(Number(count))
+  await office.close()
 }

@@ -15,7 +15,7 @@ export interface LogSettings {
 }
 
 const busyMs = 5_000
-const cacheKib = 65_536
+const cacheKib = 32_768
 /** A reader that stays for long makes the write-ahead log grow; afterwards it is cut back to this. */
 const walBytesKept = 67_108_864
 
