@@ -4,6 +4,7 @@ import { type DestinationStream, pino } from 'pino'
 import { districtCodes } from './app/directory.ts'
 import type { Listening, LogLevel } from './cli/host.ts'
 import type { Node } from './compose.ts'
+import { resumeInterrupted } from './compose-resume.ts'
 import type { Principal } from './domain/scope.ts'
 import { IntegrityFailure } from './event-store/event-store.ts'
 import type { Authenticator } from './http/auth/authenticator.ts'
@@ -11,26 +12,25 @@ import { createDemoSessions } from './http/auth/demo-sessions.ts'
 import { needLoopback } from './http/auth/loopback.ts'
 import { createOidcAuthenticator } from './http/auth/oidc.ts'
 import { buildHttp } from './http/build-http.ts'
-import { createLog } from './http/log.ts'
+import { createLog, loggedError } from './http/log.ts'
 import { Metrics } from './http/metrics.ts'
 import type { HttpParts } from './http/parts.ts'
 
 type Access = Pick<HttpParts, 'authenticator' | 'demo'>
 
-interface Logging {
-  readonly level: string
-  readonly destination: DestinationStream
+interface Watch {
+  readonly logger: ReturnType<typeof createLog>
+  readonly metrics: Metrics
 }
 
-const serverOf = (
-  node: Node,
-  access: Access,
-  logging: Logging,
-  metrics: Metrics,
-): Promise<FastifyInstance> => {
+const watchOf = (logging: { readonly level: string; readonly destination: DestinationStream }): Watch => {
+  const metrics = new Metrics()
+  return { metrics, logger: createLog({ ...logging, onScrubbed: metrics.scrubbed }) }
+}
+
+const serverOf = (node: Node, access: Access, { logger, metrics }: Watch): Promise<FastifyInstance> => {
   const { ledger, rulebook, store, vault, directory, keys, clock } = node
   const { funds, batches, treasury, bankFiles, jobs } = node
-  const logger = createLog({ ...logging, onScrubbed: metrics.scrubbed })
   const { queries, projector } = node.figures()
   const parts = { ledger, rulebook, store, vault, directory, keys, queries, projector, metrics, logger }
   const office = { funds, batches, treasury, bankFiles, jobs }
@@ -70,11 +70,11 @@ const oidcAccess = ({ settings, directory }: Node): Access => ({
 export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening> => {
   const { host, port, auth } = node.settings
   const access = auth === 'demo' ? demoAccess(node) : oidcAccess(node)
-  const metrics = new Metrics()
-  metrics.watchProcess()
   // Lines are written in the background; a reader of them that is slow must not slow down the server.
   const destination = pino.destination({ fd: process.stderr.fd, sync: false })
-  const app = await serverOf(node, access, { level: logLevel, destination }, metrics)
+  const watch = watchOf({ level: logLevel, destination })
+  watch.metrics.watchProcess()
+  const app = await serverOf(node, access, watch)
   // Readers should find the figures up to date. A log that is not the one they were folded from is
   // no log to write to; anything else that keeps them back shows at /readyz.
   await node
@@ -83,14 +83,30 @@ export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening>
     .catch((error: unknown) => {
       if (error instanceof IntegrityFailure) throw error
     })
+  await takeUp(node, watch)
   node.figures().start()
   const url = await app.listen({ host, port })
   return {
     url,
     async close() {
       await closeApp(app)
+      // What was asked for without waiting is finished too.
+      await node.jobs.settle()
       destination.flushSync()
     },
+  }
+}
+
+/** Before anybody can ask, so that nobody finds money half moved. The server serves whatever comes of it. */
+const takeUp = async (node: Node, { logger }: Watch): Promise<void> => {
+  try {
+    const resumed = await resumeInterrupted(node, (subject, error) =>
+      logger.error({ subject, error: loggedError(error) }, 'not resumed'),
+    )
+    if (resumed.batches + resumed.recoveries > 0) logger.warn(resumed, 'resumed what was interrupted')
+    await node.figures().catchUp()
+  } catch (error) {
+    logger.error({ error: loggedError(error) }, 'nothing was resumed')
   }
 }
 
@@ -129,8 +145,11 @@ export const readAsOperator = async (
   const authenticator: Authenticator = {
     authenticate: (given) => (given === token ? operator : undefined),
   }
-  const logging = { level: 'silent', destination: { write() {} } }
-  const app = await serverOf(node, { authenticator }, logging, new Metrics())
+  const app = await serverOf(
+    node,
+    { authenticator },
+    watchOf({ level: 'silent', destination: { write() {} } }),
+  )
   try {
     const headers = { authorization: `Bearer ${token}` }
     const { statusCode, body } = await app.inject({ url: `/api/v1${path}`, headers })

@@ -95,3 +95,19 @@ export const openOffice = async (): Promise<Office> => {
 export const bankFile = (
   rows: readonly (readonly [no: number, claimId: string, outcome: string, reason: string, on: string])[],
 ): string => ['序号,受理号,结果,原因,入账日期', ...rows.map((row) => row.join(','))].join('\n')
+
+/** A fund of 100,000 yuan, and a batch of the claims as far as the bank: released, with every step taken. */
+export const releasedBatch = async (office: Office, claimIds: readonly string[]): Promise<string> => {
+  const { post, get } = office
+  await post(planner, '/funds', { district, source: 'employment-subsidy', year: 2024 })
+  await post(planner, `/funds/${fundId}/allot`, { amountYuan: '100000.00', document: '绍市财社〔2024〕1号' })
+  const { batchId } = (await post(planner, '/batches', { district, claimIds })).body
+  await post(planner, `/batches/${batchId}/freeze`)
+  await post(planner, `/batches/${batchId}/notice`)
+  await office.moveClock('2024-10-14T09:00:00+08:00')
+  await post(planner, `/batches/${batchId}/close-notice`)
+  const { digest } = (await get(planner, `/batches/${batchId}`)).body
+  await post(chief, `/batches/${batchId}/approve`, { digest })
+  await post(planner, `/batches/${batchId}/release`)
+  return batchId
+}
