@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto'
 import { assessVerb } from './cli/assess.ts'
+import { balanceVerb } from './cli/balance.ts'
 import { claimVerb } from './cli/claim.ts'
 import { demoVerb } from './cli/demo.ts'
 import { entitlementVerb } from './cli/entitlement.ts'
+import { exportVerbs } from './cli/export.ts'
 import { fsckVerb } from './cli/fsck.ts'
 import type { Host, OpenLedger } from './cli/host.ts'
 import { endQuietlyOnBrokenPipe, exitOnInterrupt } from './cli/interrupt.ts'
@@ -19,11 +21,25 @@ import { shippedPolicies } from './seeds.ts'
 
 /** The composition root: joins the command line with everything it drives. */
 
+const claimsAtOnce = 500
+
+async function* claimsOf({ figures }: Node) {
+  await figures().catchUp()
+  const { queries } = figures()
+  for (let after: string | null = null; ; ) {
+    const page = queries.listClaims({ kind: 'all' }, {}, { limit: claimsAtOnce, after })
+    yield* page.items
+    if (page.next === null) return
+    after = page.next
+  }
+}
+
 /** The server is loaded by the verbs that need it. */
 const ledgerOf = (node: Node): OpenLedger => ({
   ...node,
   now: node.clock.now,
   verify: (onEvents) => node.figures().verify(onEvents),
+  claims: () => claimsOf(node),
   listen: async (logLevel) => (await import('./compose-http.ts')).listen(node, logLevel),
   read: async (path) => (await import('./compose-http.ts')).readAsOperator(node, path),
 })
@@ -52,6 +68,8 @@ const verbs = [
   policyVerbs,
   entitlementVerb,
   claimVerb,
+  balanceVerb,
+  exportVerbs,
   rebuildVerb,
   verifyVerb,
   replayVerb,

@@ -1,7 +1,10 @@
 import type { Directory } from '../app/directory.ts'
 import type { Ledger } from '../app/ledger.ts'
 import type { Rulebook } from '../app/rulebook.ts'
+import type { BankFiles } from '../app/treasury/bank-files.ts'
+import type { Batches } from '../app/treasury/batches.ts'
 import type { Settings } from '../config.ts'
+import type { ClaimStatus } from '../domain/person/state.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
 import type { Principal } from '../domain/scope.ts'
 import type { EventStore } from '../event-store/event-store.ts'
@@ -17,6 +20,8 @@ export interface OpenLedger {
   readonly ledger: Ledger
   readonly rulebook: Rulebook
   readonly directory: Directory
+  readonly batches: Pick<Batches, 'batch'>
+  readonly bankFiles: Pick<BankFiles, 'again'>
   readonly personas: ReadonlyMap<string, Principal>
   /** Chinese sentences for whoever opened it, such as a shipped policy that is not published. */
   readonly notices: readonly string[]
@@ -31,11 +36,29 @@ export interface OpenLedger {
    *   was cut off, or another log was put in its place.
    */
   missingTail(): Promise<string | undefined>
+  /** Every claim there is, the newest first, figures up to date with the log. */
+  claims(): AsyncIterable<ClaimOfRegister>
   /** Serves it over HTTP. Closing the server does not close the ledger. */
   listen(logLevel: LogLevel): Promise<Listening>
   /** What the HTTP interface answers whoever runs the machine, figures up to date with the log. */
   read(path: string): Promise<{ readonly status: number; readonly body: unknown }>
   close(): Promise<void>
+}
+
+/** A claim as the register shows it. */
+export interface ClaimOfRegister {
+  readonly claimId: string
+  readonly district: string
+  readonly instrument: string
+  readonly provider: string | null
+  readonly filedOn: string
+  readonly status: ClaimStatus
+  readonly requestedFen: number | null
+  readonly amountFen: number | null
+  readonly paidFen: number
+  readonly recoveredFen: number
+  readonly batchId: string | null
+  readonly payments: readonly { readonly on: string }[]
 }
 
 export interface AuditResult {

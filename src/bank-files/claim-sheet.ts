@@ -1,0 +1,82 @@
+import { stringify } from 'csv-stringify/sync'
+import { type Fen, formatYuan } from '../domain/money.ts'
+import { guardText } from './guarded-text.ts'
+import { encodeText, signatureOf } from './text-encoding.ts'
+import { type SheetCell, type SheetColumn, writeSheet } from './workbook.ts'
+
+/** One line of the claim register, names written out; nothing in it tells who the person is. */
+export interface ClaimRow {
+  readonly claimId: string
+  readonly district: string
+  readonly instrument: string
+  readonly filedOn: string
+  readonly status: string
+  /** Null: the whole eligible cost, or the fixed award. */
+  readonly requestedFen: Fen | null
+  /** Null before approval. */
+  readonly amountFen: Fen | null
+  readonly paidFen: Fen
+  readonly recoveredFen: Fen
+  /** Empty before payment. */
+  readonly paidOn: string
+  readonly batchId: string
+  readonly provider: string
+}
+
+interface Column extends SheetColumn {
+  readonly heading: string
+  readonly cell: (row: ClaimRow) => SheetCell
+}
+
+type Named<T> = { [K in keyof ClaimRow]: ClaimRow[K] extends T ? K : never }[keyof ClaimRow]
+
+const text = (heading: string, width: number, name: Named<string>): Column => ({
+  heading,
+  width,
+  kind: 'text',
+  cell: (row) => guardText(row[name]),
+})
+
+const money = (heading: string, name: Named<Fen | null>): Column => ({
+  heading,
+  width: 16,
+  kind: 'money',
+  // The two places are exact: a whole number of fen has no third, and 15 digits fit a double.
+  cell: (row) => (row[name] === null ? '' : Number(formatYuan(row[name]))),
+})
+
+const columns: readonly Column[] = [
+  text('受理号', 34, 'claimId'),
+  text('区县', 10, 'district'),
+  text('项目', 22, 'instrument'),
+  text('申领日期', 12, 'filedOn'),
+  text('状态', 10, 'status'),
+  money('申请金额(元)', 'requestedFen'),
+  money('核定金额(元)', 'amountFen'),
+  money('已拨付(元)', 'paidFen'),
+  money('已追回(元)', 'recoveredFen'),
+  text('到账日期', 12, 'paidOn'),
+  text('批次号', 24, 'batchId'),
+  text('培训机构', 20, 'provider'),
+]
+
+async function* cellsOf(rows: AsyncIterable<ClaimRow>): AsyncGenerator<readonly SheetCell[]> {
+  yield columns.map(({ heading }) => heading)
+  for await (const row of rows) yield columns.map(({ cell }) => cell(row))
+}
+
+const csvForm = { quoted: true, quoted_empty: true, record_delimiter: '\r\n' } as const
+
+/** The register as the bytes of a file; CSV is UTF-8 with BOM, which spreadsheets open as Chinese. */
+export const claimSheet = async (
+  rows: AsyncIterable<ClaimRow>,
+  format: 'csv' | 'xlsx',
+): Promise<Uint8Array> => {
+  if (format === 'xlsx') return writeSheet('申领台账', columns, cellsOf(rows))
+  const parts: Uint8Array[] = [signatureOf('utf-8-bom')]
+  for await (const row of cellsOf(rows)) {
+    const cells = row.map((cell) => (typeof cell === 'number' ? cell.toFixed(2) : cell))
+    parts.push(encodeText(stringify([cells], csvForm), 'utf-8-bom'))
+  }
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,80 @@
+import { type AsOf, asOfText, readAnswer } from './answers.ts'
+import { exitCodes } from './failure.ts'
+import { tableText } from './table.ts'
+import type { Terminal } from './terminal.ts'
+import { defineVerb } from './verb.ts'
+import { withLedger } from './with-ledger.ts'
+import { groupedYuan } from './words.ts'
+
+const cuts = ['district', 'fund', 'instrument', 'year', 'month'] as const
+type Cut = (typeof cuts)[number]
+
+const cutTitles: Readonly<Record<Cut, string>> = {
+  district: '区(县、市)',
+  fund: '资金',
+  instrument: '项目',
+  year: '年度',
+  month: '月份',
+}
+
+interface Figures {
+  readonly allottedYuan: string | null
+  readonly reservedYuan: string | null
+  readonly paidYuan: string
+  readonly returnedYuan: string | null
+  readonly recoveredYuan: string
+  readonly availableYuan: string | null
+}
+
+interface BalancesAnswer {
+  readonly by: Cut
+  readonly items: readonly (Figures & { readonly name: string })[]
+  readonly total: Figures
+  readonly asOf: AsOf
+}
+
+export const balanceVerb = defineVerb({
+  command: 'balance',
+  about: '资金余额:下达、占用、已拨付、退汇、追回、可用',
+  options: (yargs) =>
+    yargs
+      .option('by', { choices: cuts, default: 'district' as Cut, describe: '按什么分' })
+      .option('district', { type: 'string', describe: '只看一个区县(代码)' })
+      .option('year', { type: 'string', describe: '只看一个年度' })
+      .option('instrument', { type: 'string', describe: '只看一个项目' }),
+  run: (context, { by, district, year, instrument }) =>
+    withLedger(context, { readOnly: true }, async (ledger) => {
+      const { terminal } = context
+      const query = Object.entries({ by, district, year, instrument }).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined,
+      )
+      const path = `/balances?${new URLSearchParams(query)}`
+      const answer = await readAnswer<BalancesAnswer>(ledger, path)
+      if (terminal.json) terminal.printJson(answer)
+      else terminal.print(`${balanceTable(terminal, answer)}\n${asOfText(answer.asOf)}`)
+      return exitCodes.ok
+    }),
+})
+
+const amounts = [
+  ['下达(元)', 'allottedYuan'],
+  ['占用', 'reservedYuan'],
+  ['已拨付', 'paidYuan'],
+  ['退汇', 'returnedYuan'],
+  ['追回', 'recoveredYuan'],
+  ['可用', 'availableYuan'],
+] as const
+
+/** A column in which no row has a figure is left out. */
+const balanceTable = (terminal: Terminal, { by, items, total }: BalancesAnswer): string => {
+  const rows = [...items, { ...total, name: '合计' }]
+  const shown = amounts.filter(([, name]) => rows.some((row) => row[name] !== null))
+  const columns = [{ title: cutTitles[by] }, ...shown.map(([title]) => ({ title, right: true }))]
+  return tableText(
+    terminal,
+    columns,
+    rows.map((row) => [row.name, ...shown.map(([, name]) => yuanOrDash(row[name]))]),
+  )
+}
+
+const yuanOrDash = (yuan: string | null): string => (yuan === null ? '--' : groupedYuan(yuan))

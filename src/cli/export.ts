@@ -1,0 +1,136 @@
+import { journal } from '../app/journal.ts'
+import { type FileFormat, fileFormats } from '../app/treasury/bank-files.ts'
+import { journalEntries } from '../app/treasury/journal-entries.ts'
+import { type ClaimRow, claimSheet } from '../bank-files/claim-sheet.ts'
+import { shanghaiDay } from '../domain/dates.ts'
+import { DomainError } from '../domain/errors.ts'
+import { claimStatusText } from '../domain/person/claim-status-text.ts'
+import { type ExitCode, exitCodes, usageFailure } from './failure.ts'
+import type { OpenLedger } from './host.ts'
+import { needFree, writeWhole } from './output-file.ts'
+import { type Context, defineVerb, type VerbGroup } from './verb.ts'
+import { withLedger } from './with-ledger.ts'
+
+interface Target {
+  readonly output: string
+  readonly force: boolean
+}
+
+const target = {
+  output: { alias: 'o', type: 'string', demandOption: true, requiresArg: true, describe: '写到这个文件' },
+  force: { type: 'boolean', default: false, describe: '文件已存在时覆盖' },
+} as const
+
+/** Makes the pieces of a file, and writes it once all are there. */
+const exported = (
+  context: Context,
+  { output: file, force }: Target,
+  make: (ledger: OpenLedger) => Promise<Iterable<string | Uint8Array>>,
+): Promise<ExitCode> => {
+  needFree(file, force)
+  return withLedger(context, { readOnly: true }, async (ledger) => {
+    const { terminal } = context
+    writeWhole(file, await make(ledger), force)
+    if (terminal.json) terminal.printJson({ file })
+    else terminal.note(`已写入 ${file}`)
+    return exitCodes.ok
+  })
+}
+
+const countsPerNote = 10_000
+
+/** How many there are is not known beforehand, so progress is told in round numbers. */
+const countingNote = ({ terminal }: Context, verb: string, unit: string): ((count: number) => void) => {
+  let told = 0
+  return (count) => {
+    if (count - told < countsPerNote) return
+    told = count - (count % countsPerNote)
+    terminal.note(`${verb} ${told.toLocaleString('en-US')} ${unit}`)
+  }
+}
+
+const namesOf = ({ directory, rulebook, now }: OpenLedger) => {
+  const policy = rulebook.inForce(shanghaiDay(now()))
+  return {
+    district: (code: string) => directory.districts.find((one) => one.code === code)?.name ?? code,
+    source: (key: string) => policy.fundSources.order.find(({ id }) => id === key)?.name ?? key,
+    instrument: (id: string) => policy.instrument.get(id)?.name ?? id,
+  }
+}
+
+const journalVerb = defineVerb({
+  command: 'journal',
+  about: '全部资金变动,写成 hledger 账本',
+  options: (yargs) => yargs.options(target),
+  run: (context, { output, force }) =>
+    exported(context, { output, force }, async (ledger) => {
+      const entries = await journalEntries(ledger.store, countingNote(context, '已读', '个事件'))
+      return journal(entries, namesOf(ledger))
+    }),
+})
+
+const registerVerb = defineVerb({
+  command: 'register',
+  about: '申领台账,写成 .csv 或 .xlsx;不含个人信息',
+  options: (yargs) => yargs.options(target),
+  run: (context, { output, force }) => {
+    const format = /\.(csv|xlsx)$/i.exec(output)?.[1]?.toLowerCase()
+    if (format !== 'csv' && format !== 'xlsx') {
+      throw usageFailure(`${output} 不是 .csv 或 .xlsx`, '换一个文件名')
+    }
+    return exported(context, { output, force }, async (ledger) => [
+      await claimSheet(claimRows(context, ledger), format),
+    ])
+  },
+})
+
+async function* claimRows(context: Context, ledger: OpenLedger): AsyncGenerator<ClaimRow> {
+  const names = namesOf(ledger)
+  const note = countingNote(context, '已导出', '笔')
+  let written = 0
+  for await (const claim of ledger.claims()) {
+    const { claimId, filedOn, requestedFen, amountFen, paidFen, recoveredFen } = claim
+    yield {
+      ...{ claimId, filedOn, requestedFen, amountFen, paidFen, recoveredFen },
+      district: names.district(claim.district),
+      instrument: names.instrument(claim.instrument),
+      status: claimStatusText[claim.status],
+      paidOn: paidFen > 0 ? (claim.payments.at(-1)?.on ?? '') : '',
+      batchId: claim.batchId ?? '',
+      provider: claim.provider ?? '',
+    }
+    written += 1
+    note(written)
+  }
+}
+
+const payListVerb = defineVerb({
+  command: 'pay-list <批次号>',
+  about: '放款时的代发清册,与交给银行的逐字节相同;含个人信息',
+  options: (yargs) =>
+    yargs
+      .positional('批次号', { type: 'string', demandOption: true, describe: '批次列表里的编号' })
+      .options(target)
+      .option('file-no', { type: 'number', default: 1, describe: '第几份清册;1 为放款,之后为重发' }),
+  run: (context, { 批次号: batchId, output, force, fileNo }) =>
+    exported(context, { output, force }, async ({ batches, bankFiles }) => {
+      const batch = await batches.batch({ kind: 'all' }, batchId)
+      if (batch === undefined || batch.batchId === null) throw new DomainError('batch-unknown')
+      const file = batch.files.find((one) => one.fileNo === fileNo)
+      if (file === undefined) {
+        const next = batch.files.length === 0 ? '先放款' : `清册编号为 1 至 ${batch.files.length}`
+        throw usageFailure(`批次 ${batchId} 没有第 ${fileNo} 份清册`, next)
+      }
+      if (!isFormat(file.format)) throw usageFailure(`不认识清册格式 ${file.format}`, '换用较新的程序')
+      context.terminal.note('文件里有姓名、证件号码和账号,请按规定保管')
+      return [await bankFiles.again(batch, file, file.format)]
+    }),
+})
+
+const isFormat = (format: string): format is FileFormat => Object.hasOwn(fileFormats, format)
+
+export const exportVerbs: VerbGroup = {
+  command: 'export',
+  about: '导出:hledger 账本、申领台账、代发清册',
+  verbs: [journalVerb, registerVerb, payListVerb],
+}
