@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { fieldOfForm } from './form-file.ts'
 import { RequestRefused } from './refusal.ts'
 
 /** A file that came as the body. */
@@ -24,36 +25,23 @@ const uploadBytes = 10 * 1024 * 1024
 /** What a form may have around the file. */
 const formBytes = 16 * 1024
 
-/** @throws {RequestRefused} `upload-missing` */
-const fileInForm = async (type: string, body: Uint8Array): Promise<Upload> => {
-  let form: FormData
-  try {
-    form = await new Response(body as Uint8Array<ArrayBuffer>, {
-      headers: { 'content-type': type },
-    }).formData()
-  } catch {
-    // The parser's message may quote the file.
-    throw new RequestRefused('upload-missing')
-  }
-  const file = form.get('file')
-  if (file === null || typeof file === 'string') throw new RequestRefused('upload-missing')
-  return new Upload(new Uint8Array(await file.arrayBuffer()))
-}
-
-const uploadOf = async ({ headers }: FastifyRequest, body: Buffer): Promise<Upload> => {
+/** @throws {RequestRefused} `upload-missing`, `upload-too-large` */
+const uploadOf = ({ headers }: FastifyRequest, body: Buffer): Upload => {
   const type = headers['content-type'] ?? ''
-  const isForm = /^multipart\/form-data/i.test(type)
-  const upload = isForm ? await fileInForm(type, body) : new Upload(body)
-  if (upload.bytes.length > uploadBytes) throw new RequestRefused('upload-too-large')
-  return upload
+  const bytes = /^multipart\/form-data/i.test(type) ? fieldOfForm(type, body, 'file') : body
+  if (bytes === undefined) throw new RequestRefused('upload-missing')
+  if (bytes.length > uploadBytes) throw new RequestRefused('upload-too-large')
+  return new Upload(bytes)
 }
 
 /** Routes added to this part of the app take files, at most 10 MB each. */
 export const takeUploads = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers()
   const options = { parseAs: 'buffer', bodyLimit: uploadBytes + formBytes } as const
-  app.addContentTypeParser([...uploadTypes], options, (request: FastifyRequest, body: string | Buffer) =>
-    uploadOf(request, body as Buffer),
+  app.addContentTypeParser(
+    [...uploadTypes],
+    options,
+    async (request: FastifyRequest, body: string | Buffer) => uploadOf(request, body as Buffer),
   )
 }
 

@@ -60,9 +60,6 @@ const listClaims = (app: App, parts: RouteParts): void => {
     money: z.enum(['reserved', 'paid']).optional().meta({ description: '钱在哪里:在批次中占用,或已到账' }),
     paidMonth: text('到账的月份', '2026-03'),
     recovered: z.enum(['true']).optional().meta({ description: '只列有追回入账的' }),
-    money: z.enum(['reserved', 'paid']).optional().meta({ description: '钱在哪里:在批次中占用,或已到账' }),
-    paidMonth: text('到账的月份', '2026-03'),
-    recovered: z.enum(['true']).optional().meta({ description: '只列有追回入账的' }),
   })
   app.get(
     '/claims',

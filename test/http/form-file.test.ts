@@ -1,0 +1,37 @@
+import t from 'tap'
+import { fieldOfForm } from '../../src/http/form-file.ts'
+
+const type = 'multipart/form-data; boundary=----x'
+const part = (name: string, content: string): string =>
+  `------x\r\nContent-Disposition: form-data; name="${name}"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n${content}\r\n`
+const end = '------x--\r\n'
+const read = (body: string, as = type): string | undefined => {
+  const found = fieldOfForm(as, Buffer.from(body), 'file')
+  return found === undefined ? undefined : Buffer.from(found).toString()
+}
+
+t.test('what is no form with the field gives nothing', (t) => {
+  const whole = part('file', 'a,b') + end
+  t.equal(read(whole, 'multipart/form-data'), undefined, 'no boundary')
+  t.equal(read(whole, 'multipart/form-data; boundary=y'), undefined, 'another boundary')
+  t.equal(read(''), undefined)
+  t.equal(read(part('other', 'a,b') + end), undefined)
+  t.equal(read(part('file', 'a,b')), undefined, 'cut off: nobody knows what is missing')
+  t.equal(read('------x\r\n\r\nname="file"\r\n------x--'), undefined)
+  t.end()
+})
+
+t.test('the field is found to the byte, wherever it stands', (t) => {
+  const contents = ['', 'a,b', '\r\n\r\n', '--\r\n-----x\r\n', '序号,受理号\r\n1,2\r\n']
+  for (const content of contents) {
+    t.equal(read(part('file', content) + end), content)
+    t.equal(read(part('note', 'name="file"') + part('file', content) + part('z', 'z') + end), content)
+    t.equal(read(`preamble\r\n${part('file', content)}${end}`, `${type}; charset=utf-8`), content)
+  }
+  t.equal(read(part('file', 'a') + end, 'multipart/form-data; boundary="----x"'), 'a')
+  t.equal(
+    read('------x\r\ncontent-disposition: form-data; filename="a"; name="file"\r\n\r\na\r\n------x--'),
+    'a',
+  )
+  t.end()
+})
