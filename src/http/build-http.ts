@@ -16,7 +16,6 @@ import { problemPages } from './problem-pages.ts'
 import { createSettle } from './reads.ts'
 import type { App } from './route-parts.ts'
 import { balanceRoutes } from './routes/balances.ts'
-import { balanceRoutes } from './routes/balances.ts'
 import { batchFileRoutes } from './routes/batch-files.ts'
 import { batchLineRoutes } from './routes/batch-line-steps.ts'
 import { batchStepRoutes } from './routes/batch-steps.ts'
@@ -59,7 +58,6 @@ const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstan
   recoveryRoutes(routes, all)
   claimReadRoutes(routes, all)
   entitlementRoutes(routes, all)
-  balanceRoutes(routes, all)
   balanceRoutes(routes, all)
   policyRoutes(routes, all)
   fundRoutes(routes, all)
