@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalJson } from '../domain/canonical-json.ts'
+import { claimStatuses } from '../domain/person/claim-status-text.ts'
 import { PolicyError } from '../domain/policy/check-document.ts'
 import { compilePolicy } from '../domain/policy/compile-policy.ts'
 import type { Policy, PolicyDocument } from '../domain/policy/policy.ts'
@@ -88,6 +89,14 @@ const payment = z.strictObject({
     ...perDistrict({ order: z.array(id).min(1) }),
     interpretation: id.optional(),
   }),
+  handling: z
+    .array(
+      z.strictObject({
+        id: z.enum(claimStatuses),
+        values: z.array(z.strictObject({ ...span, workingDays: z.int().min(1).max(250) })),
+      }),
+    )
+    .optional(),
 })
 
 const documentForm: z.ZodType<PolicyDocument> = z.strictObject({

@@ -91,7 +91,10 @@ const checkDays = (entries: readonly { readonly from: string }[], place: string)
 
 const checkPayment = (names: Names, { payment, fundSources }: PolicyDocument): void => {
   if (payment === undefined) return
-  const { notice, secondSignature, sourceOrder } = payment
+  const { notice, secondSignature, sourceOrder, handling = [] } = payment
+  const handled = handling.map(({ id }) => id)
+  unique(handled, 'payment/handling 的状态')
+  for (const { id, values } of handling) checkDays(values, `payment/handling ${id}`)
   valuesIn(notice, 'payment/notice')
   checkDays(secondSignature.values, 'payment/secondSignature')
   checkInterpretation(names, sourceOrder, 'payment/sourceOrder')

@@ -1,4 +1,6 @@
-import type { Day } from '../dates.ts'
+import { lastOfWorkingDays, type WorkCalendar } from '../calendar.ts'
+import { addDays, type Day } from '../dates.ts'
+import { DomainError } from '../errors.ts'
 import type { Fen } from '../money.ts'
 import type { DistrictValues, Policy } from './policy.ts'
 import { valueOn } from './readings.ts'
@@ -6,6 +8,24 @@ import { valueOn } from './readings.ts'
 const ofDistrict = <T>(dated: DistrictValues<T> | undefined, district: string, day: Day) => {
   const own = dated?.districts.find(({ id }) => id === district)
   return valueOn(own?.values ?? [], day) ?? valueOn(dated?.values ?? [], day)
+}
+
+/** The last day for the next step of a claim that came into a status on a day; null: none is set. */
+export const handledByOn = (
+  policy: Policy,
+  calendar: WorkCalendar,
+  { status, sinceOn }: { readonly status: string; readonly sinceOn: Day },
+): Day | null => {
+  const values = policy.payment?.handling?.find(({ id }) => id === status)?.values ?? []
+  const allowed = valueOn(values, sinceOn)
+  if (allowed === undefined) return null
+  try {
+    return lastOfWorkingDays(calendar, addDays(sinceOn, 1), allowed.workingDays)
+  } catch (error) {
+    // The next year's holidays are announced late in the year before.
+    if (error instanceof DomainError) return null
+    throw error
+  }
 }
 
 /** Working days a batch of the district is noticed at least; undefined: the policy does not say. */

@@ -156,6 +156,12 @@ export interface PaymentRules<V = Value> {
   readonly sourceOrder: DistrictValues<{ readonly order: readonly string[] }> & {
     readonly interpretation?: string | undefined
   }
+  /** Within how many working days whoever holds a claim in a status (`id`) is to take the next step. */
+  readonly handling?: readonly { readonly id: string; readonly values: readonly HandlingDays[] }[] | undefined
+}
+
+interface HandlingDays extends DatedSpan {
+  readonly workingDays: number
 }
 
 interface PolicyShape<V> {
