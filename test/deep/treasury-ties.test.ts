@@ -1,0 +1,1 @@
+import '../app/treasury/ties.test.ts'
