@@ -15,6 +15,7 @@ import { buildHttp } from './http/build-http.ts'
 import { createLog, loggedError } from './http/log.ts'
 import { Metrics } from './http/metrics.ts'
 import type { HttpParts } from './http/parts.ts'
+import { shippedCalendar } from './seeds.ts'
 
 type Access = Pick<HttpParts, 'authenticator' | 'demo'>
 
@@ -34,7 +35,7 @@ const serverOf = (node: Node, access: Access, { logger, metrics }: Watch): Promi
   const { queries, projector } = node.figures()
   const parts = { ledger, rulebook, store, vault, directory, keys, queries, projector, metrics, logger }
   const office = { funds, batches, treasury, bankFiles, jobs }
-  return buildHttp({ ...parts, ...office, now: clock.now, ...access })
+  return buildHttp({ ...parts, ...office, calendar: shippedCalendar(), now: clock.now, ...access })
 }
 
 /** Demo sign-in has no passwords, so it is for this machine alone. */

@@ -32,6 +32,9 @@ export interface ClaimAnswer {
   readonly district: string
   readonly filedOn: string
   readonly statusText: string
+  readonly holderText: string | null
+  readonly dueOn: string | null
+  readonly nextText: string
   readonly requestedYuan: string | null
   readonly amountYuan: string | null
   readonly assessment: {

@@ -34,6 +34,7 @@ const claimText = (terminal: Terminal, claim: ClaimAnswer, capCheck: CapCheckAns
     `${terminal.styled('bold', claim.instrumentName)}  ${terminal.styled('bold', claim.statusText)}`,
     `受理号 ${claim.claimId}  申领日期 ${claim.filedOn}  兑现区县 ${claim.district}  申请 ${requested}`,
     `${binding}:${outcomeText(assessment.outcome)}${amount}(政策 ${policy.id} 第 ${policy.version} 版)`,
+    nextLine(claim),
     ...explanations.map(({ text, next }) => `${text}。${next}。`),
     ...cutLines(capCheck),
     stepTable(terminal, claim),
@@ -45,6 +46,11 @@ const claimText = (terminal: Terminal, claim: ClaimAnswer, capCheck: CapCheckAns
     ),
     asOfText(claim.asOf),
   ].join('\n')
+}
+
+const nextLine = ({ holderText, dueOn, nextText }: ClaimAnswer): string => {
+  const due = dueOn === null ? '' : `,${dueOn} 前办理`
+  return holderText === null ? nextText : `现在由${holderText}办理${due}。${nextText}`
 }
 
 /** What made less of the amount, and by how much. */

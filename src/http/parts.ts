@@ -5,6 +5,7 @@ import type { Jobs } from '../app/jobs.ts'
 import type { Ledger } from '../app/ledger.ts'
 import type { Rulebook } from '../app/rulebook.ts'
 import type { FinanceOffice } from '../app/treasury/create-treasury.ts'
+import type { WorkCalendar } from '../domain/calendar.ts'
 import type { EventStore } from '../event-store/event-store.ts'
 import type { LedgerKeys } from '../vault/keys.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -25,6 +26,8 @@ export interface HttpParts extends FinanceOffice {
   readonly queries: Queries
   readonly projector: ProjectorView
   readonly directory: Directory
+  /** Working days, for what is due when. */
+  readonly calendar: WorkCalendar
   readonly keys: Pick<LedgerKeys, 'digestKey'>
   /** Instant, ISO 8601 UTC. */
   readonly now: () => string

@@ -94,7 +94,7 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
   const shared = { ledger, rulebook, store, vault, keys, directory, queries, projector, metrics, logger }
   const jobs = new Jobs(clock.now)
   return {
-    parts: { ...shared, ...office, jobs, now: clock.now, authenticator: sessions, demo },
+    parts: { ...shared, ...office, calendar, jobs, now: clock.now, authenticator: sessions, demo },
     store,
     lines,
     catchUp,

@@ -32,6 +32,7 @@ t.test('a title of an official list comes with its claim; the person confirms th
     statusText: '待补正',
     onBehalf: true,
     holderText: '申领人',
+    dueOn: /^\d{4}-\d{2}-\d{2}$/,
     nextText: '请确认收款账户。',
   })
   t.match((await post('applicant-2', `${url}/confirm-account`)).status, 404)

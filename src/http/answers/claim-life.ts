@@ -47,6 +47,10 @@ export const claimLife = {
     .string()
     .nullable()
     .meta({ examples: ['财政经办人'] }),
+  dueOn: z
+    .string()
+    .nullable()
+    .meta({ description: '下一步最迟哪天办;办结或没有规定时限为空', examples: ['2026-03-23'] }),
   nextText: z.string().meta({ description: '下一步', examples: ['公示期满且无异议后拨付。'] }),
   payments: z.array(payment),
   recoveries: z.array(recovery),
@@ -59,8 +63,8 @@ const bankReason = (reason: string | null): string | null => {
 
 const lifeAnswer = z.object(claimLife)
 
-/** What becomes of the claim after its award, and who has it now. */
-export const toClaimLife = (claim: RegisteredClaim): z.output<typeof lifeAnswer> => {
+/** @param dueOn by when whoever has it takes the next step */
+export const toClaimLife = (claim: RegisteredClaim, dueOn: string | null): z.output<typeof lifeAnswer> => {
   const holder = claimHolder(claim.status)
   return {
     onBehalf: claim.onBehalf,
@@ -69,6 +73,7 @@ export const toClaimLife = (claim: RegisteredClaim): z.output<typeof lifeAnswer>
     recoveredYuan: formatYuan(claim.recoveredFen),
     holder,
     holderText: holder === null ? null : claimHolderText[holder],
+    dueOn: holder === null ? null : dueOn,
     nextText: claimNextText[claim.status],
     payments: claim.payments.map(({ no, batchId, amountFen, outcome, on, reason }, place) => ({
       no,

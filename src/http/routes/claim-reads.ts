@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RegisteredClaim } from '../../../projections/claim-register.ts'
 import { claimHistory } from '../../app/claim-history.ts'
 import { claimNotes } from '../../app/claim-notes.ts'
 import { LedgerError } from '../../app/errors.ts'
@@ -6,6 +7,7 @@ import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { claimStatuses } from '../../domain/person/claim-status-text.ts'
 import type { Assessment } from '../../domain/policy/assessment.ts'
+import { handledByOn } from '../../domain/policy/payment.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import { assessmentAnswer, toAssessment } from '../answers/assessment.ts'
 import { capCheckAnswer, isAssessed, toCapCheck } from '../answers/cap-check.ts'
@@ -47,6 +49,14 @@ const found = (
   const claim = parts.queries.claimOf(scope, claimId)
   if (claim === undefined) throw new DomainError('claim-unknown', { claimId })
   return claim
+}
+
+/** Counted from the day of its newest step. */
+const dueOn = ({ rulebook, calendar, now }: RouteParts, { status, timeline }: RegisteredClaim) => {
+  const since = timeline.at(-1)?.at
+  if (since === undefined) return null
+  const policy = rulebook.inForce(shanghaiDay(now()))
+  return handledByOn(policy, calendar, { status, sinceOn: shanghaiDay(since) })
 }
 
 const listClaims = (app: App, parts: RouteParts): void => {
@@ -108,7 +118,7 @@ const readClaim = (app: App, parts: RouteParts): void => {
       const notes = claimNotes(parts.vault, principal, figure.personId, events)
       return {
         ...toClaimSummary(figure, namesOf(parts)),
-        ...toClaimLife(figure),
+        ...toClaimLife(figure, dueOn(parts, figure)),
         assessment: await explained(parts, assessment),
         timeline: toTimeline(figure, notes),
         asOf: toAsOf(place),
