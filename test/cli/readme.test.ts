@@ -12,7 +12,7 @@ t.teardown(() => rmSync(data, { recursive: true }))
 
 const readme = readFileSync('README.md', 'utf8')
 const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => script ?? '')
-const walk = blocks.filter((script) => script.includes('curl') || script.includes('$ME'))
+const walk = blocks.filter((script) => /curl|\$(?:ME|CLAIM)/.test(script))
 
 /** The demo's address; the demo itself must have printed it, or nobody could follow. */
 const startDemo = async (): Promise<{ url: string; stop: () => Promise<unknown> }> => {
@@ -43,7 +43,7 @@ const run = (script: string): Promise<{ code: number | null; output: string }> =
   })
 
 t.test('the commands of the README do what it says', async (t) => {
-  t.equal(walk.length, 3, 'a glance, the figures again, and a claim walked to its award')
+  t.equal(walk.length, 5, 'a glance, the figures again, a claim to its award, to the bank, and back')
   const { url, stop } = await startDemo()
   const script = walk.join('\n').replaceAll('http://127.0.0.1:8080', url)
   const { code, output } = await run(script)
@@ -56,5 +56,10 @@ t.test('the commands of the README do what it says', async (t) => {
   t.match(output, '"becauseOf"')
   t.match(output, '50,000.00', 'the command line shows the same award')
   t.match(output, '上限核对:62,000.00 → 50,000.00 元,减少 12,000.00 元', 'and what cut it')
+  t.match(output, '"statusText":"公示中"')
+  t.match(output, '"paidYuan":"50000.00"', 'paid at the second try')
+  t.match(output, '"outcomeText":"退汇"')
+  t.match(output, '"recoveredYuan":"6000.00"')
+  t.match(output, '"equal":true', 'the four lists are one')
   t.notMatch(output, '/problems/', 'nothing was refused')
 })
