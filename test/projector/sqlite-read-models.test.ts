@@ -21,7 +21,7 @@ const row = (seq: bigint, change: Partial<StateRow> = {}): StateRow => ({
   seq,
   position: seq,
   state: '{}',
-  columns: ['330602', 'submitted', 'i', null, 'a'],
+  columns: ['330602', 'submitted', 'i', null, 'a', null, null, null],
   ...change,
 })
 
