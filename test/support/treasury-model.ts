@@ -22,7 +22,7 @@ export interface Start {
 
 export const start = async (): Promise<Start> => {
   const world = await TreasuryWorld.open()
-  await world.fund(25_000)
+  await world.fund(45_000)
   await world.fund(17_000, 'unemployment-insurance')
   return { world, claims: await world.approvedClaims(claimCount) }
 }
@@ -106,7 +106,7 @@ export class Run {
     }
     if (step.do === 'recover' || step.do === 'receive') return this.#recovery(step)
     const batchId = this.batches[step.batch % Math.max(1, this.batches.length)]
-    if (batchId === undefined) return
+    if (batchId === undefined) throw new DomainError('batch-unknown')
     await this.#ofBatch(step.do === 'go-on' ? await this.#next(step, batchId) : step, batchId)
   }
 
@@ -144,7 +144,7 @@ export class Run {
     const paid: string[] = []
     for (const id of this.claims) if ((await world.claim(id))?.status === 'paid') paid.push(id)
     const claimId = paid[step.claim % Math.max(1, paid.length)]
-    if (claimId === undefined) return
+    if (claimId === undefined) throw new DomainError('claim-unknown')
     const personId = claimId.split('-')[0] ?? ''
     const amountFen = step.yuan * 100
     if (step.do === 'receive') {

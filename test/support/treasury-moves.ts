@@ -41,6 +41,11 @@ const ofBatch = (
 const ofLine = (...names: ('objection' | 'remove' | 'give-up' | 'reissue')[]) =>
   fc.record({ do: fc.constantFrom(...names), batch: small, line: small })
 
+const plans: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('plan'),
+  claims: fc.uniqueArray(fc.nat({ max: claimCount - 1 }), { minLength: 1 }),
+})
+
 /** In about the order of a batch's life, so that many come to their end. */
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -51,13 +56,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       paid: fc.array(fc.boolean(), { minLength: 1, maxLength: claimCount }),
     }),
   },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('plan'),
-      claims: fc.uniqueArray(fc.nat({ max: claimCount - 1 }), { minLength: 1 }),
-    }),
-  },
+  { weight: 5, arbitrary: plans },
   { weight: 12, arbitrary: ofBatch('freeze', 'notice', 'close-notice', 'approve', 'release', 'close') },
   { weight: 1, arbitrary: ofBatch('cancel') },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('days'), days: fc.integer({ min: 1, max: 12 }) }) },
@@ -83,13 +82,16 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-export const moves: fc.Arbitrary<readonly Move[]> = fc.array(
-  fc.record({
-    step: steps,
-    dies: fc.option(fc.record({ after: fc.nat({ max: 12 }), written: fc.boolean() }), { freq: 3 }),
-  }),
-  { minLength: 15, maxLength: 40 },
+const deaths = fc.option(
+  fc.record({ after: fc.oneof(fc.nat({ max: 1 }), fc.nat({ max: 12 })), written: fc.boolean() }),
+  { freq: 5 },
 )
+const laterMoves = fc.array(fc.record({ step: steps, dies: deaths }), { minLength: 12, maxLength: 30 })
+
+/** A batch is planned first, since there is nothing to do without one. */
+export const moves: fc.Arbitrary<readonly Move[]> = fc
+  .tuple(plans, laterMoves)
+  .map(([step, later]) => [{ step, dies: null }, ...later])
 
 /** A step on a batch that is named. */
 export type BatchStep = Exclude<Step, { do: 'days' | 'plan' | 'go-on' } | { do: 'recover' | 'receive' }>
