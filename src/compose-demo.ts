@@ -1,21 +1,28 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { createDemoClock } from './app/demo-clock.ts'
 import { pagesOf } from './app/log-walk.ts'
+import { fourSets } from './app/treasury/four-sets.ts'
 import { exitCodes, Failure, integrityFailure } from './cli/failure.ts'
 import type { Progress } from './cli/progress.ts'
 import { auditLog, isLogEmpty, type Node, openNode } from './compose.ts'
 import type { Settings } from './config.ts'
+import { DemoCallers } from './demo/callers.ts'
 import type { City } from './demo/city.ts'
 import { freshDemoFolder, NotADemoFolder, writeDemoKeys } from './demo/demo-folder.ts'
 import { seededBytes } from './demo/dice.ts'
+import { DemoFinance } from './demo/finance-office.ts'
 import { Performer } from './demo/performer.ts'
 import { personaStories } from './demo/persona-lives.ts'
-import { scheduleOf } from './demo/schedule.ts'
+import { dueOf, scheduleOf } from './demo/schedule.ts'
+import { createStoreInStep, type StoreInStep } from './demo/store-in-step.ts'
 import { canonicalJson } from './domain/canonical-json.ts'
+import { clampDay, daysBetween, yearOf } from './domain/dates.ts'
+import type { EventStore } from './event-store/event-store.ts'
 import { isLogInUse } from './event-store/sqlite-log.ts'
-import { shippedCity } from './seeds.ts'
+import type { Queries } from './http/read-side.ts'
+import { shippedCalendar, shippedCity } from './seeds.ts'
 
 export interface Demo {
   readonly node: Node
@@ -26,6 +33,8 @@ export interface Demo {
   readonly stories: readonly string[]
   readonly data: string
 }
+
+const minutesPerDay = 1_440
 
 type Bars = (label: string, total: number) => Progress
 
@@ -47,9 +56,15 @@ export const makeDemo = async (settings: Settings, wanted: number | undefined, b
   let madeAtMs: number | undefined
   const elapsedMs = () => (madeAtMs === undefined ? 0 : performance.now() - madeAtMs)
   const clock = createDemoClock(`${city.from}T08:00:00+08:00`, elapsedMs)
-  const node = await openNode(settings, { random, clock })
+  let inStep: StoreInStep | undefined
+  const wrapStore = (store: EventStore): EventStore => {
+    inStep = createStoreInStep(store)
+    return inStep
+  }
+  const node = await openNode(settings, { random, clock, wrapStore })
   try {
     await fill(node, city, people, bars)
+    inStep?.free()
     const { events, digest } = await fingerprint(node)
     await refigure(node, events, bars)
     madeAtMs = performance.now()
@@ -101,9 +116,21 @@ const needEmptyLog = async (settings: Settings): Promise<void> => {
 
 const fill = async (node: Node, city: City, people: number, bars: Bars): Promise<void> => {
   const schedule = scheduleOf(city, people)
-  const bar = bars('写入事件', schedule.length)
-  await new Performer({ city, ...node }).perform(schedule, (done) => bar.set(done))
-  bar.finish()
+  const callers = new DemoCallers(city, node.keys)
+  const calendar = shippedCalendar()
+  const finance = new DemoFinance({ city, node, personas: node.personas, callers, calendar, people })
+  const performer = new Performer({ city, ...node, callers, finance })
+  let from = 0
+  for (let year = yearOf(city.from); year <= yearOf(city.until); year++) {
+    const end = (daysBetween(city.from, clampDay(`${year}-12-31`, city.from, city.until)) + 1) * minutesPerDay
+    const after = schedule.findIndex((due) => dueOf(due).at >= end)
+    const steps = schedule.subarray(from, after < 0 ? schedule.length : after)
+    const bar = bars(`${year} 年申领与拨付`, steps.length)
+    await performer.perform(steps, (done) => bar.set(done))
+    await finance.runBefore(end)
+    bar.finish()
+    from += steps.length
+  }
 }
 
 const refigure = async (node: Node, events: number, bars: Bars): Promise<void> => {
@@ -114,21 +141,46 @@ const refigure = async (node: Node, events: number, bars: Bars): Promise<void> =
   const { findings } = auditLog(node.settings, () => {})
   const differences = await node.figures().verify((done) => checking.set(done))
   checking.finish()
+  await checkBatches(node, bars)
   if (findings.length + differences.length > 0) throw integrityFailure('演示数据核验未通过')
+}
+
+/** What was approved, noticed, sent and confirmed of each batch is the same to the fen. */
+const checkBatches = async ({ figures, batches, ledger }: Node, bars: Bars): Promise<void> => {
+  const ids = batchIdsOf(figures().queries)
+  const bar = bars('核对批次', ids.length)
+  for (const [done, batchId] of ids.entries()) {
+    const batch = await batches.batch({ kind: 'all' }, batchId)
+    const sets = batch && (await fourSets(ledger, batch, (text) => hash('sha256', text)))
+    if (sets?.equal !== true) throw integrityFailure(`演示数据的批次 ${batchId} 四个摘要不一致`)
+    bar.set(done)
+  }
+  bar.finish()
+}
+
+const batchIdsOf = (queries: Queries): readonly string[] => {
+  const ids: string[] = []
+  let after: string | null = null
+  do {
+    const page = queries.listBatches({ kind: 'all' }, {}, { limit: 200, after })
+    ids.push(...page.items.map(({ batchId }) => batchId))
+    after = page.next
+  } while (after !== null)
+  return ids
 }
 
 const fingerprint = async ({
   store,
 }: Node): Promise<{ readonly events: number; readonly digest: string }> => {
-  const hash = createHash('sha256')
+  const all = createHash('sha256')
   let events = 0
   for await (const page of pagesOf(store)) {
     events += page.length
     for (const { id, type, stream, revision, data, metadata } of page) {
-      hash.update(canonicalJson([id, type, stream, String(revision), data, metadata]))
+      all.update(canonicalJson([id, type, stream, String(revision), data, metadata]))
     }
   }
-  return { events, digest: hash.digest('hex') }
+  return { events, digest: all.digest('hex') }
 }
 
 const dataOption = ({ data }: Settings): string => {

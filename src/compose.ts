@@ -32,6 +32,8 @@ export interface NodeOptions {
   readonly clock: DemoClock
   /** For looking only: keys and vault must be there, and no policy is published. */
   readonly readOnly?: boolean
+  /** The store that everything sees. */
+  readonly wrapStore?: (store: EventStore) => EventStore
 }
 
 /** Everything that runs over one log. */
@@ -103,7 +105,7 @@ export const clockFrom = (start: string | undefined): DemoClock =>
  * @throws {VaultUnavailable} @throws {VaultIntegrityFailure} @throws {ReadModelsUnfit}
  */
 export const openNode = async (given: Settings, options: NodeOptions): Promise<Node> => {
-  const { random, clock, readOnly = false } = options
+  const { random, clock, readOnly = false, wrapStore = (store) => store } = options
   if (readOnly) needLedger(given)
   const inMemory = given.store === 'memory'
   if (!inMemory && !readOnly) mkdirSync(given.data, { recursive: true, mode: 0o700 })
@@ -112,7 +114,7 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
     const place =
       readOnly && !inMemory ? closing.add(openableFolder(given.data)) : { folder: given.data, copied: false }
     const settings = { ...given, data: place.folder }
-    const store = closing.add(await openStore(settings))
+    const store = wrapStore(closing.add(await openStore(settings)))
     const keys = inMemory ? keysInMemory(random) : await keysOf(settings, random, store)
     const vault = closing.add(
       inMemory

@@ -32,6 +32,8 @@ export const demoPersonas = (
   for (const provider of providers)
     entries.push({ account: provider, role: 'provider', districts: [], provider })
   for (const role of cityRoles) entries.push({ account: role, role, districts: [], provider: null })
+  // The second signature of large batches.
+  entries.push({ account: 'finance-chief', role: 'finance', districts: all, provider: null })
   const staff = entries.map((entry, index) => ({
     ...entry,
     pid: personIdOf(syntheticIdNumber(firstStaffNumber + index)),

@@ -24,8 +24,8 @@ export const carryOut = async ({ ledger, caller, personId }: Doing, act: Act): P
       break
     }
     case 'grant': {
-      const { title, grantedOn, document } = act
-      await plain({ type: 'GrantRecognition', data: { title, grantedOn, document } })
+      const { do: _, ...granted } = act
+      await plain({ type: 'GrantRecognition', data: granted })
       break
     }
     case 'revoke': {
@@ -69,9 +69,14 @@ const step = async (
   { do: what, claim, note }: ClaimAct,
 ): Promise<void> => {
   const claimId = `${personId}-${claim}`
-  const plain = { review: 'ReviewClaim', approve: 'ApproveClaim', resubmit: 'ResubmitClaim' } as const
+  const plain = {
+    confirm: 'ConfirmAccount',
+    review: 'ReviewClaim',
+    approve: 'ApproveClaim',
+    resubmit: 'ResubmitClaim',
+  } as const
   const noted = { return: 'ReturnClaim', reject: 'RejectClaim', withdraw: 'WithdrawClaim' } as const
-  if (what === 'review' || what === 'approve' || what === 'resubmit') {
+  if (what === 'confirm' || what === 'review' || what === 'approve' || what === 'resubmit') {
     await ledger.execute(caller, personId, { type: plain[what], data: { claimId } })
   } else {
     await ledger.executeWithNote(caller, personId, note, (noteCommitment) => {

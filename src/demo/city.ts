@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { financeForm } from './finance-plan.ts'
 
 const day = z.iso.date()
 const weight = z.int().positive()
@@ -52,6 +53,7 @@ const form = z.strictObject({
     revoke: words,
     'withdraw-completion': words,
   }),
+  finance: financeForm,
 })
 
 /** The synthetic city: proportions, ranges and words (`seeds/demo/city.json`). */

@@ -74,11 +74,11 @@ export class LifeBuilder {
     this.#homes.push({ district, fromDay: this.day })
   }
 
-  grant(title: string, document: string): string {
+  grant(title: string, document: string, officialList = false): string {
     this.#wait([1, 20])
     const grantedOn = this.#date(this.day)
     const { officer } = this
-    this.#step(officer, { do: 'grant', title, grantedOn, document }, [3, 12])
+    this.#step(officer, { do: 'grant', title, grantedOn, document, officialList }, [3, 12])
     return this.#addFact('r', daysBetween(this.#city.from, grantedOn), officer)
   }
 
@@ -130,6 +130,17 @@ export class LifeBuilder {
     this.#settle(`c${this.#claims}`, by, this.#fact(fact), fate)
   }
 
+  /** 免申即享: the claim comes with the title; the person confirms the account, or has not yet. */
+  grantFromList(title: string, document: string, confirmed: boolean): void {
+    const { officer } = this
+    const fact = this.#fact(this.grant(title, document, true))
+    this.#claims++
+    if (!confirmed) return
+    const claim = `c${this.#claims}`
+    this.#step('self', { do: 'confirm', claim, note: '' }, [1, 9])
+    this.#settle(claim, officer, fact, 'approved')
+  }
+
   #settle(claim: string, by: string, fact: Fact, fate: Fate): void {
     const district = this.#homes.findLast(({ fromDay }) => fromDay <= fact.relevantDay)?.district ?? ''
     const own = `officer-${district}`
@@ -138,6 +149,7 @@ export class LifeBuilder {
     const officer = by === own || recorded ? `officer-${cityOffice}` : own
     const reviewer = `reviewer-${district}`
     const whose = {
+      confirm: 'self',
       return: officer,
       review: officer,
       resubmit: by,

@@ -23,6 +23,8 @@ const shares = {
   claimedByOffice: 0.4,
   moved: 0.05,
   revoked: 0.05,
+  onOfficialList: 0.3,
+  accountConfirmed: 0.85,
   titleClaimed: 0.92,
   trainingClaimed: 0.95,
   vocationalClaimed: 0.1,
@@ -82,6 +84,11 @@ class OrdinaryLife {
     const document = title.document
       .replace('{year}', String(year))
       .replace('{no}', String(dice.between(3, 90)))
+    if (title.title !== 'golden-collar' && dice.chance(shares.onOfficialList)) {
+      this.#claimed.add(title.instrument)
+      this.#builder.grantFromList(title.title, document, dice.chance(shares.accountConfirmed))
+      return
+    }
     const fact = this.#builder.grant(title.title, document)
     const revoked = dice.chance(shares.revoked)
     if (revoked) this.#builder.revoke(fact)

@@ -3,6 +3,8 @@ import { lifeOf } from './lives.ts'
 
 /** One step of one person, small enough to hold millions of them. */
 export interface Due {
+  /** Minutes since the city's first day began. */
+  readonly at: number
   /** The person. */
   readonly n: number
   /** Which step of the person's life. */
@@ -22,4 +24,8 @@ export const scheduleOf = (city: City, count: number): Float64Array => {
   return Float64Array.from(dues).sort()
 }
 
-export const dueOf = (due: number): Due => ({ n: Math.floor(due / steps) % people, step: due % steps })
+export const dueOf = (due: number): Due => ({
+  at: Math.floor(due / steps / people),
+  n: Math.floor(due / steps) % people,
+  step: due % steps,
+})

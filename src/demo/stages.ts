@@ -1,6 +1,6 @@
 import type { Fate } from './city.ts'
 
-export type Stage = 'return' | 'review' | 'resubmit' | 'withdraw' | 'approve' | 'reject'
+export type Stage = 'confirm' | 'return' | 'review' | 'resubmit' | 'withdraw' | 'approve' | 'reject'
 
 /** What is done with a claim after it was filed. */
 export const stages: Readonly<Record<Fate, readonly Stage[]>> = {

@@ -22,7 +22,14 @@ export interface SyntheticCertificate {
 export type Act =
   | { readonly do: 'register'; readonly person: SyntheticPerson; readonly district: string }
   | { readonly do: 'move'; readonly district: string; readonly movedOn: string }
-  | { readonly do: 'grant'; readonly title: string; readonly grantedOn: string; readonly document: string }
+  | {
+      readonly do: 'grant'
+      readonly title: string
+      readonly grantedOn: string
+      readonly document: string
+      /** From an official list: the claim is filed with it. */
+      readonly officialList: boolean
+    }
   | { readonly do: 'revoke'; readonly fact: string; readonly revokedOn: string; readonly note: string }
   | {
       readonly do: 'complete'
@@ -43,7 +50,7 @@ export type Act =
       readonly requestedFen: number | null
     }
   | {
-      readonly do: 'return' | 'resubmit' | 'review' | 'approve' | 'reject' | 'withdraw'
+      readonly do: 'confirm' | 'return' | 'resubmit' | 'review' | 'approve' | 'reject' | 'withdraw'
       readonly claim: string
       /** Empty where the step takes none. */
       readonly note: string

@@ -9,11 +9,15 @@ import { parsePolicyDocument } from '../../src/app/policy-document.ts'
 import { publishShipped } from '../../src/app/publish-shipped.ts'
 import { ReplayDifference, replay } from '../../src/app/replay.ts'
 import { Rulebook } from '../../src/app/rulebook.ts'
+import { createTreasury } from '../../src/app/treasury/create-treasury.ts'
+import { DemoCallers } from '../../src/demo/callers.ts'
 import { readCity } from '../../src/demo/city.ts'
+import { DemoFinance } from '../../src/demo/finance-office.ts'
 import { Performer } from '../../src/demo/performer.ts'
 import { scheduleOf } from '../../src/demo/schedule.ts'
 import type { EventStore, JsonObject, RecordedEvent } from '../../src/event-store/event-store.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
+import { shippedCalendar } from '../../src/seeds.ts'
 import type { LedgerKeys } from '../../src/vault/keys.ts'
 import { createMemoryVault } from '../../src/vault/memory-vault.ts'
 
@@ -39,7 +43,12 @@ const parts = {
 
 t.before(async () => {
   await publishShipped(rulebook, document, `${city.from}T00:00:00Z`)
-  await new Performer({ city, ledger, keys, personas }).perform(scheduleOf(city, 40), () => {})
+  const calendar = shippedCalendar()
+  const office = createTreasury({ store, ledger, rulebook, vault, directory, calendar })
+  const callers = new DemoCallers(city, keys)
+  const node = { ...office, ledger, vault }
+  const finance = new DemoFinance({ city, node, personas, callers, calendar, people: 40 })
+  await new Performer({ city, ledger, personas, callers, finance }).perform(scheduleOf(city, 40), () => {})
 })
 
 type Change = (event: RecordedEvent) => RecordedEvent | undefined

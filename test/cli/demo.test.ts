@@ -2,6 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { makeDemo } from '../../src/compose-demo.ts'
+import { readSettings } from '../../src/config.ts'
+import { batchStatuses } from '../../src/domain/batch/status-text.ts'
+import { claimStatusText } from '../../src/domain/person/claim-status-text.ts'
 import { endOf, jinlan, startJinlan } from '../support/run-jinlan.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jinlan-demo-'))
@@ -40,7 +44,8 @@ t.test('the folder and its keys say that they are a demo', async (t) => {
 t.test('progress is lines off a terminal, and nothing when quiet', async (t) => {
   const args = ['demo', '--no-serve', '--store', 'memory', '--people', '9']
   const [loud, quiet] = await Promise.all([jinlan(args), jinlan([...args, '--quiet'])])
-  for (const label of ['写入事件', '重放投影', '核验']) t.match(loud.stderr, `${label} 100%`)
+  const years = ['2024', '2025', '2026'].map((year) => `${year} 年申领与拨付`)
+  for (const label of [...years, '重放投影', '核验']) t.match(loud.stderr, `${label} 100%`)
   t.equal(quiet.stderr, '')
   t.match(quiet.stdout, /9 人/)
 })
@@ -52,6 +57,39 @@ t.test('Ctrl-C while the data are made is 130, and they can be made again', asyn
   const { code, stdout } = await endOf(child)
   t.same([code, stdout], [130, ''])
   t.equal((await jinlan([...again, '3', '--quiet'])).code, 0)
+})
+
+t.test('the city has years of money behind it, and every step under way', async (t) => {
+  const settings = readSettings({}, { store: 'memory' })
+  const { node } = await makeDemo(settings, 1_200, () => ({ set() {}, finish() {} }))
+  t.teardown(() => node.close())
+  const { queries } = node.figures()
+  const everything = { kind: 'all' } as const
+  const page = { limit: 500, after: null }
+  const words = Object.entries(claimStatusText).filter(
+    ([status]) => queries.listClaims(everything, { status }, page).items.length > 0,
+  )
+  t.strictSame(new Set(words.map(([, word]) => word)), new Set(Object.values(claimStatusText)))
+  const { items: funds } = queries.listFunds(everything, {}, page)
+  t.equal(new Set(funds.map(({ district }) => district)).size, 6)
+  t.strictSame(
+    funds.filter((fund) => fund.reservedFen + fund.paidFen > fund.allottedFen),
+    [],
+  )
+  t.ok(
+    funds.some(({ recoveredFen }) => recoveredFen > 0),
+    'money came back',
+  )
+  const { items: batches } = queries.listBatches(everything, {}, page)
+  const steps = batches.flatMap(({ timeline }) => timeline.map(({ type }) => type))
+  // A freeze is never left half done.
+  const statuses = batchStatuses.filter((status) => status !== 'freezing')
+  t.strictSame(new Set(batches.map(({ status }) => status)), new Set(statuses))
+  for (const type of ['LinesReissued', 'LineGivenUp', 'ObjectionResolved']) {
+    t.ok(steps.includes(type), type)
+  }
+  t.ok(batches.some(({ objections }) => objections.upheld > 0))
+  t.ok(batches.some(({ objections }) => objections.dismissed > 0))
 })
 
 interface Entitlement {
