@@ -100,6 +100,14 @@ export const sealedTextField = (description: string, max: number, example: strin
 export const logTextField = (description: string, max: number, example: string) =>
   limited(checkText, max, { description, examples: [example] })
 
+/** SHA-256 in hex. No other text is judged alike: a digest may well hold what looks like a card number. */
+export const digestField = (description: string) =>
+  field((text) => (/^[0-9a-f]{64}$/.test(text) ? { value: text } : { refused: 'value-unknown' }), {
+    description,
+    examples: ['a'.repeat(64)],
+    maxLength: 64,
+  })
+
 /** An id of the policy: what cannot be one is as unknown as what is not listed. */
 export const policyIdField = (unknown: ProblemCode, description: string, example: string) =>
   field((text) => (/^[a-z][a-z0-9-]{0,63}$/.test(text) ? { value: text } : { refused: unknown }), {

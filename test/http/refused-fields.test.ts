@@ -174,3 +174,16 @@ t.test('57 the day is that of Shanghai', async (t) => {
   await post('officer-330602', `${api}/demo/clock`, { now: '2024-10-02T00:00:00.000+08:00' })
   t.equal((await post('officer-330602', url, tomorrow)).statusCode, 201)
 })
+
+t.test('a digest with what looks like a phone or a card number in it is a digest', async (t) => {
+  const fixture = await openFixture()
+  t.teardown(() => fixture.close())
+  const url = `${api}/batches/330602-202410-aaaaaa/approve`
+  const approve = async (digest: string) => (await fixture.post('finance-330602', url, { digest })).json()
+  for (const digest of ['ab', 'A'.repeat(64), `${'a'.repeat(63)}g`]) {
+    t.match(await approve(digest), { code: 'value-unknown', errors: [{ pointer: '#/digest' }] })
+  }
+  for (const number of ['13800000000', '6222020000000000004', idNumber]) {
+    t.match(await approve(number.padEnd(64, 'a')), { status: 404, code: 'not-found' }, number)
+  }
+})

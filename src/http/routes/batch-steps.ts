@@ -3,7 +3,7 @@ import * as desk from '../../app/treasury/desk.ts'
 import type { Action } from '../../domain/can.ts'
 import { batchStepped, toBatchStepped } from '../answers/batch.ts'
 import { accepted } from '../answers/job.ts'
-import { dayField, logTextField } from '../fields.ts'
+import { dayField, digestField } from '../fields.ts'
 import { type App, batchPath, type RouteParts } from '../route-parts.ts'
 
 const tags = ['拨付']
@@ -94,9 +94,7 @@ const openNotice = (app: App, parts: RouteParts): void => {
 }
 
 const approveBatch = (app: App, { treasury, runJob }: RouteParts): void => {
-  const body = z.strictObject({
-    digest: logTextField('所看到的名单的摘要', 64, 'a'.repeat(64)),
-  })
+  const body = z.strictObject({ digest: digestField('所看到的名单的摘要') })
   const step = {
     operationId: 'approveBatch',
     summary: '批准批次',
