@@ -70,11 +70,26 @@ const idempotencyKey = {
 const binary = { type: 'string', format: 'binary' } as const
 const form = { type: 'object', required: ['file'], properties: { file: binary } } as const
 
+const respondAsync = {
+  Prefer: {
+    type: 'string',
+    description: 'respond-async:立即答 202 和 jobId,不等办完',
+    examples: ['respond-async'],
+  },
+} as const
+
 /** A file by itself, or as the field `file` of a form. */
 const fileBody = {
   content: Object.fromEntries(
     uploadTypes.map((type) => [type, { schema: type === 'multipart/form-data' ? form : binary }]),
   ),
+}
+
+/** A route that may answer 202 can be asked to. */
+const headersOf = ({ response }: FastifySchema) => {
+  const isLong = Object.hasOwn((response ?? {}) as object, 202)
+  const properties = isLong ? { ...idempotencyKey.properties, ...respondAsync } : idempotencyKey.properties
+  return { ...idempotencyKey, properties }
 }
 
 /** What every route of one kind has in common is said here once. */
@@ -93,7 +108,7 @@ const withCommonParts = (schema: FastifySchema, route: RouteOptions): FastifySch
     response: { ...(schema.response as object), ...problems },
     ...(route.config?.takesFile === true ? { body: fileBody } : {}),
     security: open ? [] : [{ bearer: [] }],
-    ...(write && !open ? { headers: idempotencyKey } : {}),
+    ...(write && !open ? { headers: headersOf(schema) } : {}),
   }
 }
 

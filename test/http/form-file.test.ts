@@ -3,7 +3,14 @@ import { fieldOfForm } from '../../src/http/form-file.ts'
 
 const type = 'multipart/form-data; boundary=----x'
 const part = (name: string, content: string): string =>
-  `------x\r\nContent-Disposition: form-data; name="${name}"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n${content}\r\n`
+  [
+    '------x',
+    `Content-Disposition: form-data; name="${name}"; filename="a.csv"`,
+    'Content-Type: text/csv',
+    '',
+    content,
+    '',
+  ].join('\r\n')
 const end = '------x--\r\n'
 const read = (body: string, as = type): string | undefined => {
   const found = fieldOfForm(as, Buffer.from(body), 'file')

@@ -124,10 +124,14 @@ export class Batches {
   async eventsAfter(
     batchId: string,
     revision: number,
-  ): Promise<readonly { readonly event: BatchEvent; readonly revision: number }[]> {
+  ): Promise<readonly Omit<BatchHistory['events'][number], 'state'>[]> {
     const fromRevision = BigInt(revision + 1)
     const recorded = await this.#parts.store.readStream(batchStream(batchId), { fromRevision })
-    return recorded.map((one) => ({ event: decodeBatchEvent(one), revision: Number(one.revision) }))
+    return recorded.map((one) => ({
+      event: decodeBatchEvent(one),
+      revision: Number(one.revision),
+      position: one.position,
+    }))
   }
 
   /** @throws {IntegrityFailure} an event that this version does not know. */

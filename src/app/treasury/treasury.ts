@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { BatchCommand } from '../../domain/batch/commands.ts'
-import type { BatchEvent } from '../../domain/batch/events.ts'
+import { type BatchEvent, linesPerEvent } from '../../domain/batch/events.ts'
 import type { BatchState } from '../../domain/batch/state.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
@@ -118,12 +118,14 @@ export class Treasury {
     answer: CommandAnswer<BatchState>,
     onProgress: OnProgress,
   ): Promise<CommandAnswer<BatchState>> {
+    const { batches } = this.#parts
     await carryEffects(this.#parts, batchId, onProgress)
-    const { events } = await this.#parts.batches.history(batchId)
+    // Lists come before every step that has effects, and are long.
+    const events = await batches.eventsAfter(batchId, listPages(answer.state))
     const step = events.find(({ position }) => position === answer.position)
+    if (step === undefined) return answer
     const carried = events.find(
-      ({ event }) =>
-        event.type === 'EffectsCarried' && event.data.through >= (step?.revision ?? Number.POSITIVE_INFINITY),
+      ({ event }) => event.type === 'EffectsCarried' && event.data.through >= step.revision,
     )
     return { ...answer, position: carried?.position ?? answer.position }
   }
@@ -172,3 +174,7 @@ const abandonedError = (reason: string, facts: Readonly<Record<string, string>>)
   const claims = Object.entries(facts).filter(([claimId]) => claimId !== 'count')
   return new ClaimsNotReady(claims.map(([claimId, code]) => ({ claimId, code })))
 }
+
+/** Events that the lists of a batch take at least, all of them near its beginning. */
+const listPages = ({ claimIds, lines }: BatchState): number =>
+  Math.ceil(claimIds.length / linesPerEvent) + Math.ceil(lines.length / linesPerEvent)
