@@ -185,7 +185,7 @@ t.test(
 t.test('figures that differ are found by verify and made anew by rebuild', async (t) => {
   const data = copied()
   const figures = new Database(join(data, 'figures.db'))
-  figures.exec(`UPDATE "claim-register" SET state = replace(state, '"approved"', '"rejected"')`)
+  figures.exec(`UPDATE "claim-register" SET state = replace(state, '"paid"', '"rejected"')`)
   figures.close()
   t.match(await jinlan(['verify', '--data', data]), { code: 3, stdout: '', stderr: /claim-register/ })
   t.equal((await jinlan(['replay', '--data', data])).code, 0)
