@@ -84,6 +84,13 @@ t.test('claims that cannot be in a batch are named, each with its reason', async
     status: 409,
     body: { code: 'claims-not-ready', errors: [{ pointer: missing, code: 'claim-unknown', detail: /。$/ }] },
   })
+  const objection = { claimId: ready, ground: '钱多多未参加培训' }
+  for (const persona of ['officer-330603', 'applicant-1']) {
+    const there = await post(persona, `/batches/${batchId}/objections`, objection)
+    const nowhere = await post(persona, '/batches/330602-209901-aaaaaa/objections', objection)
+    t.match([there.status, there.body], [404, nowhere.body], 'before its notice nobody else knows of it')
+  }
+  t.match((await post(officer, `/batches/${batchId}/objections`, objection)).body, { code: 'batch-planned' })
   t.match((await post(planner, `/batches/${batchId}/cancel`)).body, { statusText: '已作废' })
   t.match((await office.get(planner, `/batches?district=${district}&status=cancelled`)).body, {
     items: [{ batchId }],
