@@ -112,8 +112,25 @@ const withCommonParts = (schema: FastifySchema, route: RouteOptions): FastifySch
   }
 }
 
+interface Described {
+  readonly paths?: Readonly<
+    Record<string, Readonly<Record<string, { requestBody?: { required?: boolean } }>>>
+  >
+}
+
+/** The framework says of every body that it must be there. @param optional operations by `post /path/{id}` */
+const withOptionalBodies = <Document extends object>(document: Document, optional: ReadonlySet<string>) => {
+  for (const [path, operations] of Object.entries((document as Described).paths ?? {})) {
+    for (const [method, { requestBody }] of Object.entries(operations)) {
+      if (requestBody !== undefined && optional.has(`${method} ${path}`)) requestBody.required = false
+    }
+  }
+  return document
+}
+
 /** OpenAPI 3.1 of every route added after this, made from the schemas that judge the requests. */
 export const describeApi = async (app: FastifyInstance): Promise<void> => {
+  const optional = new Set<string>()
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -131,10 +148,16 @@ export const describeApi = async (app: FastifyInstance): Promise<void> => {
       const { schema, url } = jsonSchemaTransform(document as never)
       const hidden = (schema as { hide?: boolean } | undefined)?.hide === true
       if (schema === undefined || hidden) return { schema: { hide: true } as FastifySchema, url }
+      if (document.route.config?.bodyOptional === true) {
+        optional.add(`${String(document.route.method).toLowerCase()} ${url.replace(/:(\w+)/g, '{$1}')}`)
+      }
       const said = withAnswersDescribed(schema, document.route)
       return { schema: withCommonParts(said, document.route), url }
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) =>
+      withOptionalBodies(jsonSchemaTransformObject(document), optional) as ReturnType<
+        typeof jsonSchemaTransformObject
+      >,
   })
   let text: string | undefined
   app.get(

@@ -7,6 +7,8 @@ export const accepted = z
   .object({ jobId: z.string().meta({ description: '查询:GET /jobs/{jobId}' }) })
   .meta({ id: 'Accepted', description: '已经开始办理' })
 
+const fault = z.object({ pointer: z.string(), code: z.string(), detail: z.string() })
+
 const states = ['running', 'done', 'failed'] as const
 
 export const jobAnswer = z
@@ -22,7 +24,7 @@ export const jobAnswer = z
     endedAt: z.string().nullable(),
     result: z.record(z.string(), z.unknown()).nullable().meta({ description: '办成后:不用异步时的回答' }),
     problem: z
-      .object({ code: z.string(), title: z.string(), detail: z.string(), errors: z.array(z.unknown()) })
+      .object({ code: z.string(), title: z.string(), detail: z.string(), errors: z.array(fault) })
       .nullable()
       .meta({ description: '未办成的原因' }),
   })
