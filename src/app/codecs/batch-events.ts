@@ -20,6 +20,7 @@ const line = z.looseObject({
   instrument: id,
   amountFen: positiveFen,
   sources: z.array(fundPart).min(1),
+  relatives: z.array(id).min(1).optional(),
 })
 const file = { fileNo: ordinal, fileDigest: digest, format: id, totalFen, asOf: id }
 const some = { nos: z.array(ordinal).min(1).max(linesPerEvent), amountFen: positiveFen }

@@ -79,14 +79,20 @@ export const freezeBatch = async (
   }
 }
 
+interface Taken {
+  readonly claim: Claim
+  /** Declared so far. */
+  readonly relatives: readonly string[]
+}
+
 const takeClaims = async (
   { ledger }: FreezeParts,
   { state, cause }: Freeze,
   onProgress: OnProgress,
-): Promise<readonly Claim[]> => {
+): Promise<readonly Taken[]> => {
   const batchId = state.batchId ?? ''
   const { claimIds } = state
-  const taken: Claim[] = []
+  const taken: Taken[] = []
   const refused: { claimId: string; code: string }[] = []
   const take = async (claimId: string, place: number): Promise<void> => {
     const personId = personOfClaim(claimId)
@@ -95,7 +101,7 @@ const takeClaims = async (
     const { state: person } = await ledger.execute(derivedCaller(cause, claimId), personId, command)
     const claim = person.claims.get(claimId)
     if (claim === undefined) throw new DomainError('claim-unknown')
-    taken[place] = claim
+    taken[place] = { claim, relatives: person.relatives }
   }
   await inParallel(
     claimIds,
@@ -117,7 +123,7 @@ const takeClaims = async (
 const reserve = async (
   parts: FreezeParts,
   { state, cause }: Freeze,
-  claims: readonly Claim[],
+  claims: readonly Taken[],
 ): Promise<readonly Line[]> => {
   const reservationId = reservationIdOf(state.batchId ?? '', state.attempt)
   const funds = await fundsOf(parts, state, cause)
@@ -126,12 +132,13 @@ const reserve = async (
     const held = fund.reservations.get(reservationId)
     return { fundId, availableFen: held === undefined ? availableFen(fund) : openFen(held) }
   })
-  const lines = claims.map(({ claimId, instrument, amountFen }, place) => ({
+  const lines = claims.map(({ claim: { claimId, instrument, amountFen }, relatives }, place) => ({
     no: place + 1,
     claimId,
     personId: personOfClaim(claimId) ?? '',
     instrument,
     amountFen: amountFen ?? 0,
+    ...(relatives.length === 0 ? {} : { relatives }),
   }))
   const drawn = drawOn(lines, available)
   if (drawn.lines === null) {
@@ -163,7 +170,7 @@ const fundsOf = async ({ funds, rulebook }: FreezeParts, { district }: BatchStat
 }
 
 interface Frozen {
-  readonly claims: readonly Claim[]
+  readonly claims: readonly Taken[]
   readonly lines: readonly Line[]
 }
 
@@ -183,7 +190,7 @@ const fixLines = async (
     })
     onProgress({ step: '固定名单', done: from + page.length, total: lines.length })
   }
-  const decidedBy = [...new Set(claims.flatMap(({ reviewedBy, approvedBy }) => [reviewedBy, approvedBy]))]
+  const decidedBy = [...new Set(claims.flatMap(({ claim }) => [claim.reviewedBy, claim.approvedBy]))]
   return batches.execute(derivedCaller(cause, 'freeze'), batchId, {
     type: 'Freeze',
     data: { attempt, decidedBy: decidedBy.filter((pid) => pid !== null) },

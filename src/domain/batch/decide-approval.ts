@@ -3,7 +3,7 @@ import { secondSignatureFrom } from '../policy/payment.ts'
 import type { BatchCommandData, BatchContext } from './commands.ts'
 import { needLines } from './decide-notice.ts'
 import type { NewBatchEvent } from './events.ts'
-import { linesDigest } from './lines.ts'
+import { concerns, linesDigest } from './lines.ts'
 import { type BatchState, removedSince, standing } from './state.ts'
 
 type Decided = readonly NewBatchEvent[]
@@ -36,9 +36,9 @@ export const approveBatch = (
   return [{ type: 'BatchApproved', data: { digest, lines, totalFen, signedBy } }]
 }
 
-/** Nobody signs for their own money, or for what they had a hand in before. */
+/** Nobody signs for their own or a relative's money, or for what they had a hand in before. */
 const needApart = (pid: string, state: BatchState, barred: readonly string[]): void => {
-  if (barred.includes(pid) || standing(state.lines).some(({ personId }) => personId === pid)) {
+  if (barred.includes(pid) || standing(state.lines).some((line) => concerns(line, pid))) {
     throw new DomainError('separation-of-duties')
   }
 }

@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts'
 import { noticeDaysOn } from '../policy/payment.ts'
 import type { BatchCommandData, BatchContext } from './commands.ts'
 import type { NewBatchEvent } from './events.ts'
-import { linesDigest } from './lines.ts'
+import { concerns, linesDigest } from './lines.ts'
 import { type BatchLine, type BatchState, lineOf, standing } from './state.ts'
 
 type Decided = readonly NewBatchEvent[]
@@ -77,7 +77,7 @@ export const objectToLine = (
   return [{ type: 'LineObjected', data: { no, claimId, noteCommitment } }]
 }
 
-/** Who objected does not decide on it, and nobody decides on their own money. */
+/** Who objected does not decide on it, and nobody decides on their own or a relative's money. */
 export const resolveObjection = (
   { no, upheld, noteCommitment }: BatchCommandData<'ResolveObjection'>,
   state: BatchState,
@@ -90,7 +90,7 @@ export const resolveObjection = (
   if (objection.outcome === outcome) return []
   if (objection.outcome !== null) throw new DomainError('objection-resolved', { no: String(no) })
   const { pid } = context.actor
-  if (pid === objection.by || pid === line.personId) throw new DomainError('separation-of-duties')
+  if (pid === objection.by || concerns(line, pid)) throw new DomainError('separation-of-duties')
   const resolved: NewBatchEvent = { type: 'ObjectionResolved', data: { no, upheld, noteCommitment } }
   if (!upheld || line.status === 'removed') return [resolved]
   return [resolved, lineRemoved(line, 'objection-upheld', noteCommitment, { state, context })]

@@ -18,6 +18,8 @@ export interface Line {
   readonly amountFen: Fen
   /** From which fund each fen comes; the parts add up to `amountFen`. */
   readonly sources: readonly FundPart[]
+  /** Persons declared as relatives when the line was made; absent when there were none. */
+  readonly relatives?: readonly string[] | undefined
 }
 
 export interface FundPart {

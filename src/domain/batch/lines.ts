@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts'
 import type { Fen } from '../money.ts'
-import type { FundPart } from './events.ts'
+import type { FundPart, Line } from './events.ts'
 
 /**
  * What a set of lines is known by: SHA-256 (hex) over the canonical JSON of `[claimId, amountFen]`,
@@ -47,6 +47,12 @@ export const drawOn = <L extends { readonly amountFen: Fen }>(
   })
   return shortfallFen === 0 ? { lines: drawn, shortfallFen } : { lines: null, shortfallFen }
 }
+
+/** Whose money a line is, and their declared relatives: they decide nothing about it. */
+export const concerns = (
+  { personId, relatives = [] }: Pick<Line, 'personId' | 'relatives'>,
+  pid: string,
+): boolean => personId === pid || relatives.includes(pid)
 
 /** What lines take from each fund, in the order in which the funds first occur. */
 export const fundTotals = (
