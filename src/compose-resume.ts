@@ -6,8 +6,9 @@ import type { Figures } from './figures.ts'
 
 /** What a process that died left half done between batches, claims and funds. */
 
-/** Elsewhere nothing follows from a batch: it is planned only, or has come to its end. */
+/** A planned batch may have a freeze behind it that was called off; one at its end owes nothing. */
 const unfinished: readonly BatchStatus[] = [
+  'planned',
   'freezing',
   'frozen',
   'noticed',

@@ -13,6 +13,7 @@ import type {
 import { appendRepeating, readAfterwards } from './append-repeating.ts'
 import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from './errors.ts'
 import { nameUuid } from './name-uuid.ts'
+import { Turns } from './turns.ts'
 
 /** A pure decider as the handler sees it. `decode` rejects events it does not know. */
 export interface Decider<State, Command, Event> {
@@ -72,7 +73,7 @@ export class CommandHandler<State, Command, Event> {
   readonly #store: EventStore
   readonly #decider: Decider<State, Command, Event>
   readonly #cache: LRUCache<string, Folded<State>>
-  readonly #tails = new Map<string, Promise<unknown>>()
+  readonly #turns = new Turns()
 
   /** @param cachedEvents the cache holds the states of so many events together, the latest used. */
   constructor(store: EventStore, decider: Decider<State, Command, Event>, cachedEvents = 100_000) {
@@ -88,24 +89,13 @@ export class CommandHandler<State, Command, Event> {
    * @throws {RaceLost} other writers were faster each time; nothing was recorded.
    */
   handle(request: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {
-    return this.#inTurn(request.stream, () => this.#handle(request))
+    return this.#turns.run(request.stream, () => this.#handle(request))
   }
 
   /** The stream's state as the log has it now; null when nobody wrote to it. */
   async load(stream: StreamName): Promise<{ state: State; position: bigint } | null> {
-    const folded = await this.#inTurn(stream, () => this.#refreshed(stream))
+    const folded = await this.#turns.run(stream, () => this.#refreshed(stream))
     return folded.revision === 'no_stream' ? null : { state: folded.state, position: folded.position }
-  }
-
-  #inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
-    const tail = this.#tails.get(stream)
-    const turn = tail === undefined ? work() : tail.then(work, work)
-    this.#tails.set(stream, turn)
-    const leave = (): void => {
-      if (this.#tails.get(stream) === turn) this.#tails.delete(stream)
-    }
-    turn.then(leave, leave)
-    return turn
   }
 
   async #handle(request: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {

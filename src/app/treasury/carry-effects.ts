@@ -8,6 +8,7 @@ import { type Ledger, personOfClaim } from '../ledger.ts'
 import type { Batches, BatchHistory } from './batches.ts'
 import { type Cause, derivedCaller } from './derived-caller.ts'
 import { type ClaimEffect, effectsOf } from './effects.ts'
+import { type FreezeParts, giveBack } from './freeze.ts'
 import type { Funds } from './funds.ts'
 import { inParallel } from './in-parallel.ts'
 
@@ -32,16 +33,16 @@ const words: Readonly<Partial<Record<BatchEvent['type'], string>>> = {
  * @throws {LedgerError} `effects-incomplete`: a claim or fund refused what the batch asks for.
  */
 export const carryEffects = async (
-  streams: Streams,
+  parts: FreezeParts,
   batchId: string,
   onProgress: OnProgress = () => {},
 ): Promise<boolean> => {
-  const pending = await pendingIn(streams.batches, batchId)
-  for (const { before, event } of pending) await carry(streams, before, event, onProgress)
+  const pending = await pendingIn(parts.batches, batchId)
+  for (const { before, event } of pending) await carry(parts, before, event, onProgress)
   const last = pending.at(-1)
   if (last === undefined) return false
   const caller = derivedCaller(causeOf(last.before, last.event), 'carried')
-  await streams.batches.execute(caller, batchId, { type: 'NoteCarried', data: { through: last.revision } })
+  await parts.batches.execute(caller, batchId, { type: 'NoteCarried', data: { through: last.revision } })
   return true
 }
 
@@ -80,7 +81,9 @@ const pendingOf = ({ state, events }: BatchHistory): readonly Pending[] => {
   return pending
 }
 
-const hasEffects = (before: BatchState, event: BatchEvent): boolean => {
+/** Whether claims or funds have anything to do with the event. */
+export const hasEffects = (before: BatchState, event: BatchEvent): boolean => {
+  if (event.type === 'BatchFreezeAbandoned') return true
   const { claims, funds } = effectsOf(before, event)
   return claims.length + funds.length > 0
 }
@@ -93,12 +96,17 @@ export const causeOf = ({ district }: BatchState, { id, metadata }: BatchEvent):
 })
 
 const carry = async (
-  { ledger, funds }: Streams,
+  parts: FreezeParts,
   before: BatchState,
   event: BatchEvent,
   onProgress: OnProgress,
 ): Promise<void> => {
+  const { ledger, funds } = parts
   const cause = causeOf(before, event)
+  if (event.type === 'BatchFreezeAbandoned') {
+    await giveBack(parts, { state: { ...before, attempt: event.data.attempt }, cause })
+    return
+  }
   const { claims, funds: fundEffects } = effectsOf(before, event)
   const step = words[event.type] ?? '更新申领'
   const total = claims.length

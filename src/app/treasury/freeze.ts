@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { fundIdOf } from '../../domain/fund/commands.ts'
 import { availableFen, openFen } from '../../domain/fund/state.ts'
 import { formatYuan } from '../../domain/money.ts'
+import { handsIn } from '../../domain/person/duties.ts'
 import type { Claim } from '../../domain/person/state.ts'
 import { sourceOrderOn } from '../../domain/policy/payment.ts'
 import { LedgerError } from '../errors.ts'
@@ -70,7 +71,7 @@ export const freezeBatch = async (
     const { batchId, attempt } = state
     const { code: reason } = error
     const facts = error instanceof ClaimsNotReady ? error.firstFacts : error.facts
-    await giveBack(parts, freeze)
+    // Only then is anything given back: a freeze that is called off cannot come to an end any more.
     await parts.batches.execute(derivedCaller(cause, 'abandon'), batchId ?? '', {
       type: 'AbandonFreeze',
       data: { attempt, reason, facts },
@@ -83,6 +84,8 @@ interface Taken {
   readonly claim: Claim
   /** Declared so far. */
   readonly relatives: readonly string[]
+  /** Persons who may not pay it. */
+  readonly hands: readonly string[]
 }
 
 const takeClaims = async (
@@ -101,7 +104,7 @@ const takeClaims = async (
     const { state: person } = await ledger.execute(derivedCaller(cause, claimId), personId, command)
     const claim = person.claims.get(claimId)
     if (claim === undefined) throw new DomainError('claim-unknown')
-    taken[place] = { claim, relatives: person.relatives }
+    taken[place] = { claim, relatives: person.relatives, hands: handsIn(person, claim) }
   }
   await inParallel(
     claimIds,
@@ -127,10 +130,13 @@ const reserve = async (
 ): Promise<readonly Line[]> => {
   const reservationId = reservationIdOf(state.batchId ?? '', state.attempt)
   const funds = await fundsOf(parts, state, cause)
-  const available = funds.map(({ fundId, fund }) => {
-    // What an interrupted freeze holds already is its own to draw on.
-    const held = fund.reservations.get(reservationId)
-    return { fundId, availableFen: held === undefined ? availableFen(fund) : openFen(held) }
+  // What an interrupted freeze holds already is its own to draw on, and what it found empty stays so.
+  const holds = funds.map(({ fund }) => fund.reservations.get(reservationId))
+  const lastHeld = holds.findLastIndex((held) => held !== undefined)
+  const available = funds.map(({ fundId, fund }, place) => {
+    const held = holds[place]
+    if (held !== undefined) return { fundId, availableFen: openFen(held) }
+    return { fundId, availableFen: place < lastHeld ? 0 : availableFen(fund) }
   })
   const lines = claims.map(({ claim: { claimId, instrument, amountFen }, relatives }, place) => ({
     no: place + 1,
@@ -190,15 +196,15 @@ const fixLines = async (
     })
     onProgress({ step: '固定名单', done: from + page.length, total: lines.length })
   }
-  const decidedBy = [...new Set(claims.flatMap(({ claim }) => [claim.reviewedBy, claim.approvedBy]))]
+  const decidedBy = [...new Set(claims.flatMap(({ hands }) => hands))]
   return batches.execute(derivedCaller(cause, 'freeze'), batchId, {
     type: 'Freeze',
-    data: { attempt, decidedBy: decidedBy.filter((pid) => pid !== null) },
+    data: { attempt, decidedBy },
   })
 }
 
-/** Before the freeze is called off, so that one that is interrupted here is found and ended too. */
-const giveBack = async (parts: FreezeParts, { state, cause }: Freeze): Promise<void> => {
+/** What a freeze that was called off had taken, of claims and of money. May be done again without harm. */
+export const giveBack = async (parts: FreezeParts, { state, cause }: Freeze): Promise<void> => {
   const batchId = state.batchId ?? ''
   const reservationId = reservationIdOf(batchId, state.attempt)
   for (const { fundId, fund } of await fundsOf(parts, state, cause)) {

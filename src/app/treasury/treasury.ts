@@ -2,15 +2,16 @@ import { hash } from 'node:crypto'
 import type { BatchCommand } from '../../domain/batch/commands.ts'
 import { type BatchEvent, linesPerEvent } from '../../domain/batch/events.ts'
 import type { BatchState } from '../../domain/batch/state.ts'
-import { shanghaiDay } from '../../domain/dates.ts'
+import { addDays, shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { scopeOf } from '../../domain/scope.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import type { OnProgress } from '../jobs.ts'
 import type { Caller } from '../ledger.ts'
+import { Turns } from '../turns.ts'
 import { base32 } from './base32.ts'
 import type { BatchHistory } from './batches.ts'
-import { carryEffects, causeOf } from './carry-effects.ts'
+import { carryEffects, causeOf, hasEffects } from './carry-effects.ts'
 import { derivedCaller } from './derived-caller.ts'
 import { ClaimsNotReady, type FreezeParts, freezeBatch } from './freeze.ts'
 
@@ -26,9 +27,17 @@ type FreezeStarted = Extract<BatchEvent, { type: 'BatchFreezeStarted' }>
 /** Others may draw on the same funds at the same moment; so often it is tried again. */
 const attemptsMost = 5
 
-/** What spans batches, claims and funds. Every process here may be killed at any step and taken up again. */
+/** A request's answer may be lost and asked for again in a later month. */
+const monthsBack = 12
+
+/**
+ * What spans batches, claims and funds. Every process here may be killed at any step and taken up
+ * again; the steps of one batch wait for each other, and none is taken while an earlier one has not
+ * reached its claims and funds.
+ */
 export class Treasury {
   readonly #parts: FreezeParts
+  readonly #turns = new Turns()
 
   constructor(parts: FreezeParts) {
     this.#parts = parts
@@ -40,19 +49,37 @@ export class Treasury {
     district: string,
     claimIds: readonly string[],
   ): Promise<CommandAnswer<BatchState> & { readonly batchId: string }> {
-    const month = shanghaiDay(caller.at).slice(0, 7).replace('-', '')
-    const digest = hash('sha256', caller.commandId, 'buffer')
-    const batchId = `${district}-${month}-${base32(digest).slice(0, 6)}`
+    const batchId = await this.#idOf(caller, district)
     const data = { batchId, district, claimIds }
     return { ...(await this.#parts.batches.execute(caller, batchId, { type: 'PlanBatch', data })), batchId }
+  }
+
+  /** The id that this request had, if it was sent before; else one of this month. */
+  async #idOf({ commandId, at }: Caller, district: string): Promise<string> {
+    const suffix = base32(hash('sha256', commandId, 'buffer')).slice(0, 6)
+    const today = shanghaiDay(at)
+    const firstOfMonth = `${today.slice(0, 7)}-01`
+    const ids: string[] = []
+    for (let day = firstOfMonth; ids.length <= monthsBack; day = `${addDays(day, -1).slice(0, 7)}-01`) {
+      ids.push(`${district}-${day.slice(0, 7).replace('-', '')}-${suffix}`)
+    }
+    for (const id of ids) {
+      if ((await this.#parts.batches.position(id)) !== null) return id
+    }
+    return ids[0] ?? ''
   }
 
   /**
    * @throws {ClaimsNotReady} a claim is not approved, in another batch, or out of scope.
    * @throws {DomainError} `fund-insufficient`; as {@link decideBatch}.
    */
-  async freeze(caller: Caller, batchId: string, onProgress: OnProgress): Promise<FrozenBatch> {
+  freeze(caller: Caller, batchId: string, onProgress: OnProgress): Promise<FrozenBatch> {
+    return this.#turns.run(batchId, () => this.#freeze(caller, batchId, onProgress))
+  }
+
+  async #freeze(caller: Caller, batchId: string, onProgress: OnProgress): Promise<FrozenBatch> {
     const { batches } = this.#parts
+    await carryEffects(this.#parts, batchId)
     const before = await batches.batch(scopeOf(caller.principal), batchId)
     const attempt = (before?.attempt ?? 0) + 1
     const { state, replayed } = await batches.execute(caller, batchId, {
@@ -81,6 +108,7 @@ export class Treasury {
         if (ended.event.type === 'BatchFrozen') return { state: ended.state, position: ended.position }
         throw abandonedError(ended.event.data.reason, ended.event.data.facts)
       } catch (error) {
+        await carryEffects(this.#parts, batchId)
         if (!isContention(error) || attempt - first + 1 >= attemptsMost) throw error
         await this.#parts.batches.execute(derivedCaller(cause, 'again'), batchId, {
           type: 'StartFreeze',
@@ -91,58 +119,72 @@ export class Treasury {
   }
 
   /** A step of a batch, with what it makes happen to claims and funds. */
-  async step(
+  step(
     caller: Caller,
     batchId: string,
     command: BatchCommand,
     onProgress: OnProgress = () => {},
   ): Promise<CommandAnswer<BatchState>> {
-    const answer = await this.#parts.batches.execute(caller, batchId, command)
-    return this.#carried(batchId, answer, onProgress)
+    return this.#stepInTurn(caller, batchId, { command, onProgress })
   }
 
   /** A step with somebody's own words: `complete` seals them and gives the command with their commitment. */
-  async notedStep(
+  notedStep(
     caller: Caller,
     batchId: string,
     command: BatchCommand,
     complete: () => Promise<BatchCommand>,
   ): Promise<CommandAnswer<BatchState>> {
-    const answer = await this.#parts.batches.execute(caller, batchId, command, complete)
-    return this.#carried(batchId, answer, () => {})
+    return this.#stepInTurn(caller, batchId, { command, complete, onProgress: () => {} })
   }
 
-  /** The answer's position is where claims and funds have what the step asks of them. */
-  async #carried(
-    batchId: string,
-    answer: CommandAnswer<BatchState>,
-    onProgress: OnProgress,
-  ): Promise<CommandAnswer<BatchState>> {
-    const { batches } = this.#parts
-    await carryEffects(this.#parts, batchId, onProgress)
+  #stepInTurn(caller: Caller, batchId: string, step: Step): Promise<CommandAnswer<BatchState>> {
+    const { command, complete, onProgress } = step
+    return this.#turns.run(batchId, async () => {
+      // A step that has not reached its claims and funds keeps back the next one.
+      await carryEffects(this.#parts, batchId)
+      const answer = await this.#parts.batches.execute(caller, batchId, command, complete)
+      await carryEffects(this.#parts, batchId, onProgress)
+      return { ...answer, position: await this.#reachedAt(caller, batchId, answer) }
+    })
+  }
+
+  /** Where claims and funds had what the request asked of them: the same for every repeat of it. */
+  async #reachedAt(caller: Caller, batchId: string, answer: CommandAnswer<BatchState>): Promise<bigint> {
+    const { state, position } = answer
     // Lists come before every step that has effects, and are long.
-    const events = await batches.eventsAfter(batchId, listPages(answer.state))
-    const step = events.find(({ position }) => position === answer.position)
-    if (step === undefined) return answer
-    const carried = events.find(
-      ({ event }) => event.type === 'EffectsCarried' && event.data.through >= step.revision,
+    const events = await this.#parts.batches.eventsAfter(batchId, listPages(state))
+    const last = events.findLast(
+      ({ event }) => event.metadata.commandId === caller.commandId && hasEffects(state, event),
     )
-    return { ...answer, position: carried?.position ?? answer.position }
+    if (last === undefined) return position
+    const carried = events.find(
+      ({ event }) => event.type === 'EffectsCarried' && event.data.through >= last.revision,
+    )
+    return carried?.position ?? position
   }
 
   /** Takes up what was interrupted in these batches. @returns how many had something left to do. */
   async resume(batchIds: readonly string[]): Promise<number> {
     let resumed = 0
-    for (const batchId of batchIds) {
-      const { state } = await this.#parts.batches.history(batchId)
-      if (state.status === 'freezing') {
-        resumed += 1
-        await this.#continueFreeze(batchId, state.attempt, () => {}).catch(mustBeRefusal)
-      }
-      resumed += (await carryEffects(this.#parts, batchId)) ? 1 : 0
-    }
+    for (const batchId of batchIds) resumed += await this.#turns.run(batchId, () => this.#resume(batchId))
     return resumed
   }
+
+  async #resume(batchId: string): Promise<number> {
+    const carried = await carryEffects(this.#parts, batchId)
+    const { state } = await this.#parts.batches.history(batchId)
+    if (state.status !== 'freezing') return carried ? 1 : 0
+    await this.#continueFreeze(batchId, state.attempt, () => {}).catch(mustBeRefusal)
+    return 1
+  }
+}
+
+interface Step {
+  readonly command: BatchCommand
+  /** Completes the command with what must be sealed first. */
+  readonly complete?: () => Promise<BatchCommand>
+  readonly onProgress: OnProgress
 }
 
 /** A freeze that was interrupted may well come to nothing; that is an end too. */
