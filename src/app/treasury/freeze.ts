@@ -71,7 +71,7 @@ export const freezeBatch = async (
     const { batchId, attempt } = state
     const { code: reason } = error
     const facts = error instanceof ClaimsNotReady ? error.firstFacts : error.facts
-    // Only then is anything given back: a freeze that is called off cannot come to an end any more.
+    await giveBack(parts, freeze)
     await parts.batches.execute(derivedCaller(cause, 'abandon'), batchId ?? '', {
       type: 'AbandonFreeze',
       data: { attempt, reason, facts },
@@ -130,13 +130,10 @@ const reserve = async (
 ): Promise<readonly Line[]> => {
   const reservationId = reservationIdOf(state.batchId ?? '', state.attempt)
   const funds = await fundsOf(parts, state, cause)
-  // What an interrupted freeze holds already is its own to draw on, and what it found empty stays so.
-  const holds = funds.map(({ fund }) => fund.reservations.get(reservationId))
-  const lastHeld = holds.findLastIndex((held) => held !== undefined)
-  const available = funds.map(({ fundId, fund }, place) => {
-    const held = holds[place]
-    if (held !== undefined) return { fundId, availableFen: openFen(held) }
-    return { fundId, availableFen: place < lastHeld ? 0 : availableFen(fund) }
+  const available = funds.map(({ fundId, fund }) => {
+    // What an interrupted freeze holds already is its own to draw on.
+    const held = fund.reservations.get(reservationId)
+    return { fundId, availableFen: held === undefined ? availableFen(fund) : openFen(held) }
   })
   const lines = claims.map(({ claim: { claimId, instrument, amountFen }, relatives }, place) => ({
     no: place + 1,
@@ -203,8 +200,8 @@ const fixLines = async (
   })
 }
 
-/** What a freeze that was called off had taken, of claims and of money. May be done again without harm. */
-export const giveBack = async (parts: FreezeParts, { state, cause }: Freeze): Promise<void> => {
+/** Before the freeze is called off, so that one that is interrupted here is found and ended too. */
+const giveBack = async (parts: FreezeParts, { state, cause }: Freeze): Promise<void> => {
   const batchId = state.batchId ?? ''
   const reservationId = reservationIdOf(batchId, state.attempt)
   for (const { fundId, fund } of await fundsOf(parts, state, cause)) {

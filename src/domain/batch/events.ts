@@ -54,7 +54,7 @@ type Events = {
     totalFen: Fen
     digest: string
     reservations: readonly FundPart[]
-    /** Persons who reviewed or approved a claim of the batch; they neither approve nor release it. */
+    /** Persons who recorded the basis of a claim, filed, reviewed or approved it; they neither approve nor release it. */
     decidedBy: readonly string[]
   }
   /** `digest`, `lines` and `totalFen` are of what is left. */

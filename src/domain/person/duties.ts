@@ -24,6 +24,15 @@ export const reviewBarredTo = (state: PersonState, claim: Claim): readonly strin
   return fact?.kind === 'completion' ? [...claim.filedBy, ...fact.recordedBy] : claim.filedBy
 }
 
+/**
+ * Who recorded the basis, filed, reviewed or approved the claim: they do not pay it. The person
+ * themselves is barred from their own money anyway.
+ */
+export const handsIn = (state: PersonState, claim: Claim): readonly string[] => {
+  const hands = [...approvalBarredTo(state, claim), claim.approvedBy]
+  return hands.filter((pid) => pid !== null && pid !== state.personId) as readonly string[]
+}
+
 export const approvalBarredTo = (state: PersonState, claim: Claim): readonly (string | null)[] => [
   ...claim.filedBy,
   claim.reviewedBy,

@@ -27,6 +27,15 @@ const frozen = async () => {
   return { world, batchId, approve, release }
 }
 
+test('who recorded the basis or filed the claim neither approves nor releases it', async (t) => {
+  const { world, batchId, approve, release } = await frozen()
+  t.strictSame((await world.batch(batchId)).decidedBy, ['clerk', 'first-reviewer', 'second-reviewer'])
+  await t.rejects(approve('clerk'), { code: 'separation-of-duties' })
+  await approve('chief')
+  await t.rejects(release('clerk'), { code: 'separation-of-duties' })
+  t.match((await release('finance')).state, { status: 'released' })
+})
+
 test('a declared relative neither approves nor releases the batch', async (t) => {
   const { world, batchId, approve, release } = await frozen()
   const kin = 'finance-kin'
