@@ -24,13 +24,15 @@ const rowTexts = {
   'claim-missing': '受理号为空。',
   'outcome-unknown': '结果应为“成功”或“失败”。',
   'reason-missing': '结果为失败的,应写明原因。',
-  'date-missing': '结果为成功的,应填写入账日期。',
+  'date-missing': '结果为成功的,以及重发过的,应填写日期。',
   'date-format': '日期无法识别,请写成 2026-05-31。',
   'amount-format': '金额应为正数,最多两位小数。',
   'line-repeated': '同一序号或受理号在文件里出现了不止一次,这几行都没有采用。',
   'line-unknown': '本批次没有等待结果的这一笔。',
   'line-mismatch': '序号与受理号不是同一笔。',
   'amount-differs': '金额与批次不一致。',
+  'result-before-file': '日期早于这一笔最近一次发给银行的日期({sentOn}),是以前那份清册的结果,没有采用。',
+  'already-paid': '这一笔已经记为到账,到账日期 {paidOn},与这一行不同,没有改动。',
   'date-future': '日期晚于今天(北京时间)。',
   'claim-recovered': '这一笔已有追回款入账,不能再退汇,请人工核对。',
 } as const
@@ -52,9 +54,13 @@ export interface Fault {
   readonly detail: string
 }
 
-export const faultOf = (code: Fault['code'], line = 0, column = ''): Fault => ({
-  line,
-  column,
-  code,
-  detail: code in fileTexts ? fileTexts[code as FileCode] : rowTexts[code as RowCode],
-})
+/** @param facts fill the `{…}` of the sentence; dates only. */
+export const faultOf = (
+  code: Fault['code'],
+  line = 0,
+  column = '',
+  facts: Readonly<Record<string, string>> = {},
+): Fault => {
+  const text = code in fileTexts ? fileTexts[code as FileCode] : rowTexts[code as RowCode]
+  return { line, column, code, detail: text.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '') }
+}

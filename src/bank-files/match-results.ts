@@ -1,14 +1,13 @@
-import type { Fen } from '../domain/money.ts'
+import type { BatchLine } from '../domain/batch/state.ts'
 import { type Fault, faultOf } from './fault.ts'
 import type { ResultRow } from './parse-results.ts'
 import { withoutRepeated } from './without-repeated.ts'
 
-/** A line of the file that was sent, whose result is awaited. */
-export interface AwaitedLine {
-  readonly no: number
-  readonly claimId: string
-  readonly amountFen: Fen
-}
+/** A line that is with the bank (`sent`), or was paid and may still come back. */
+export type AwaitedLine = Pick<
+  BatchLine,
+  'no' | 'claimId' | 'amountFen' | 'status' | 'sent' | 'sentOn' | 'paidOn'
+>
 
 export interface MatchedResults {
   /** By line number; `paidOn` is `YYYY-MM-DD`. */
@@ -17,11 +16,15 @@ export interface MatchedResults {
   readonly returned: readonly { readonly no: number; readonly reason: string; readonly on: string | null }[]
   /** Rows that change nothing, and why. */
   readonly faults: readonly Fault[]
-  /** Numbers of awaited lines that no row settled. */
+  /** Numbers of the lines with the bank that no row settled. */
   readonly unanswered: readonly number[]
 }
 
-/** Puts the bank's rows to the lines that await them: number, claim and, where given, amount must agree. */
+/**
+ * Puts the bank's rows to the lines that await them: number, claim and, where given, amount must agree.
+ * A row dated before the line's newest file is about an older one. A line told again as it stands is
+ * no news and in neither list.
+ */
 export const matchResults = (lines: readonly AwaitedLine[], rows: readonly ResultRow[]): MatchedResults => {
   const byNumber = new Map(lines.map((line) => [line.no, line]))
   const claims = new Set(lines.map(({ claimId }) => claimId))
@@ -35,13 +38,15 @@ export const matchResults = (lines: readonly AwaitedLine[], rows: readonly Resul
   const answered = new Set(settled.map(({ no }) => no))
   return {
     confirmed: settled.flatMap(({ outcome, no, paidOn }) =>
-      outcome === 'confirmed' && paidOn !== null ? [{ no, paidOn }] : [],
+      outcome === 'confirmed' && paidOn !== null && byNumber.get(no)?.status !== 'paid'
+        ? [{ no, paidOn }]
+        : [],
     ),
     returned: settled.flatMap(({ outcome, no, reason, paidOn }) =>
       outcome === 'returned' ? [{ no, reason, on: paidOn }] : [],
     ),
     faults: faults.sort((a, b) => a.line - b.line),
-    unanswered: lines.map(({ no }) => no).filter((no) => !answered.has(no)),
+    unanswered: lines.flatMap(({ no, status }) => (status === 'sent' && !answered.has(no) ? [no] : [])),
   }
 }
 
@@ -50,5 +55,17 @@ const faultIn = (row: ResultRow, line: AwaitedLine | undefined, claimKnown: bool
   if (line?.claimId !== row.claimId) return faultOf('line-mismatch', row.line)
   if (row.outcome === 'confirmed' && row.paidOn === null) return faultOf('date-missing', row.line, '入账日期')
   const differs = row.amountFen !== null && row.amountFen !== line.amountFen
-  return differs ? faultOf('amount-differs', row.line, '金额') : undefined
+  return differs ? faultOf('amount-differs', row.line, '金额') : faultInDate(row, line)
+}
+
+const faultInDate = (row: ResultRow, line: AwaitedLine): Fault | undefined => {
+  const { outcome, paidOn } = row
+  if (line.status === 'paid' && outcome === 'confirmed') {
+    if (paidOn === line.paidOn) return undefined
+    return faultOf('already-paid', row.line, '入账日期', { paidOn: line.paidOn ?? '' })
+  }
+  // Only its date tells which of its payments the row is about.
+  if (paidOn === null) return line.sent > 1 ? faultOf('date-missing', row.line, '入账日期') : undefined
+  if (line.sentOn === null || paidOn >= line.sentOn) return undefined
+  return faultOf('result-before-file', row.line, '入账日期', { sentOn: line.sentOn })
 }

@@ -1,9 +1,18 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { matchResults } from '../../src/bank-files/match-results.ts'
+import { type AwaitedLine, matchResults } from '../../src/bank-files/match-results.ts'
 import type { ResultRow } from '../../src/bank-files/parse-results.ts'
 
-const line = (no: number, amountFen = 500) => ({ no, claimId: `claim-${no}`, amountFen })
+const line = (no: number, change: Partial<AwaitedLine> = {}): AwaitedLine => ({
+  no,
+  claimId: `claim-${no}`,
+  amountFen: 500,
+  status: 'sent',
+  sent: 1,
+  sentOn: '2026-06-29',
+  paidOn: null,
+  ...change,
+})
 const row = (no: number, change: Partial<ResultRow> = {}): ResultRow => ({
   line: no + 1,
   no,
@@ -57,6 +66,39 @@ test('rows that fit settle their lines', (t) => {
     faults: [],
     unanswered: [4],
   })
+  t.end()
+})
+
+test('what the bank said of an older file is not taken for an answer to the newest', (t) => {
+  const again = { sent: 2, sentOn: '2026-06-30' }
+  const rows = [returned(1, '2026-06-29'), row(2, { paidOn: '2026-06-29' }), returned(3)]
+  const old = matchResults([line(1, again), line(2, again), line(3, again)], rows)
+  t.strictSame([old.confirmed, old.returned, old.unanswered], [[], [], [1, 2, 3]])
+  t.strictSame(
+    old.faults.map(({ code, column }) => [code, column]),
+    [
+      ['result-before-file', '入账日期'],
+      ['result-before-file', '入账日期'],
+      ['date-missing', '入账日期'],
+    ],
+  )
+  const before = matchResults([line(1)], [returned(1, '2026-06-28')])
+  t.match(before.faults, [{ code: 'result-before-file' }], 'not before the first file either')
+  const sameDay = [returned(1, '2026-06-30'), row(2, { paidOn: '2026-06-30' }), returned(3, '2026-07-01')]
+  const now = matchResults([line(1, again), line(2, again), line(3, again)], sameDay)
+  t.match(now, { confirmed: [{ no: 2 }], returned: [{ no: 1 }, { no: 3 }], faults: [], unanswered: [] })
+  t.end()
+})
+
+test('a line that was paid awaits nothing: told otherwise it is a fault, told the same it is no news', (t) => {
+  const paid = { status: 'paid', paidOn: '2026-06-30' } as const
+  const lines = [line(1, paid), line(2, paid), line(3, paid), line(4, paid), line(5)]
+  const other = row(1, { paidOn: '2026-07-01' })
+  const told = matchResults(lines, [other, row(2), returned(3, '2026-07-02')])
+  t.strictSame(told.confirmed, [])
+  t.match(told.returned, [{ no: 3 }], 'it came back late')
+  t.match(told.faults, [{ line: 2, code: 'already-paid', detail: /2026-06-30/ }])
+  t.strictSame(told.unanswered, [5])
   t.end()
 })
 

@@ -121,16 +121,13 @@ export class BankFiles {
     const { rows, faults } = await this.#usable(batch, read, shanghaiDay(at))
     const awaited = batch.lines.filter(({ status }) => status === 'sent' || status === 'paid')
     const settled = matchResults(awaited, rows)
-    const stands = new Set(batch.lines.flatMap(({ no, status }) => (status === 'paid' ? [no] : [])))
-    // A line told again as it stands is no news; one that came back late is.
-    const confirmed = settled.confirmed.filter(({ no }) => !stands.has(no))
     const amountOf = (no: number): number => batch.lines[no - 1]?.amountFen ?? 0
     const today = shanghaiDay(at)
     const command: BatchCommand = {
       type: 'RecordResults',
       data: {
         fileDigest: sha256(bytes),
-        confirmed: confirmed.map(({ no, paidOn }) => ({ no, paidOn, amountFen: amountOf(no) })),
+        confirmed: settled.confirmed.map(({ no, paidOn }) => ({ no, paidOn, amountFen: amountOf(no) })),
         returned: settled.returned.map(({ no, reason, on }) => ({
           no,
           amountFen: amountOf(no),
@@ -140,7 +137,7 @@ export class BankFiles {
       },
     }
     const told = [...unread, ...faults, ...settled.faults].sort((a, b) => a.line - b.line)
-    return { command, matched: { ...settled, confirmed, faults: told } }
+    return { command, matched: { ...settled, faults: told } }
   }
 
   /** One row that the ledger would refuse must not keep the others out. */

@@ -1,3 +1,4 @@
+import { shanghaiDay } from '../dates.ts'
 import type { BatchEvent } from './events.ts'
 import type { BatchLine, BatchState, LineStatus } from './state.ts'
 
@@ -18,7 +19,15 @@ export const evolveBatch = (state: BatchState, event: BatchEvent): BatchState =>
     case 'BatchFreezeAbandoned':
       return { ...state, status: 'planned', lines: [], totalFen: 0 }
     case 'BatchLinesAdded': {
-      const added = event.data.lines.map((line): BatchLine => ({ ...line, status: 'open', sent: 0 }))
+      const added = event.data.lines.map(
+        (line): BatchLine => ({
+          ...line,
+          status: 'open',
+          sent: 0,
+          sentOn: null,
+          paidOn: null,
+        }),
+      )
       const addedFen = added.reduce((sum, { amountFen }) => sum + amountFen, 0)
       return { ...state, lines: [...state.lines, ...added], totalFen: state.totalFen + addedFen }
     }
@@ -74,15 +83,18 @@ const evolvePayment = (state: BatchState, event: BatchEvent): BatchState => {
       const files = [...state.files, { ...file, nos: null }]
       const nos = lines.filter(({ status }) => status === 'open').map(({ no }) => no)
       const releasedBy = event.metadata.actor.pid
-      const sent = withStatus(lines, nos, 'sent')
+      const sent = sentAgain(lines, nos, event)
       return { ...state, status: 'released', releasedBy, exportedDigest, files, lines: sent }
     }
     case 'LinesReissued': {
       const files = [...state.files, event.data]
-      return { ...state, files, lines: withStatus(lines, event.data.nos, 'sent') }
+      return { ...state, files, lines: sentAgain(lines, event.data.nos, event) }
     }
     case 'LinesConfirmed':
-      return { ...state, lines: withStatus(lines, event.data.nos, 'paid') }
+      return {
+        ...state,
+        lines: changed(lines, event.data.nos, () => ({ status: 'paid', paidOn: event.data.paidOn })),
+      }
     case 'LinesReturned':
       // What comes back after the end opens the batch again.
       return { ...state, status: 'released', lines: withStatus(lines, event.data.nos, 'returned') }
@@ -99,16 +111,23 @@ const evolvePayment = (state: BatchState, event: BatchEvent): BatchState => {
   }
 }
 
-const withStatus = (
+const sentAgain = (lines: readonly BatchLine[], nos: readonly number[], { metadata }: BatchEvent) => {
+  const sentOn = shanghaiDay(metadata.at)
+  return changed(lines, nos, ({ sent }) => ({ status: 'sent', sent: sent + 1, sentOn }))
+}
+
+const withStatus = (lines: readonly BatchLine[], nos: readonly number[], status: LineStatus) =>
+  changed(lines, nos, () => ({ status, paidOn: null }))
+
+const changed = (
   lines: readonly BatchLine[],
   nos: readonly number[],
-  status: LineStatus,
+  change: (line: BatchLine) => Partial<BatchLine>,
 ): readonly BatchLine[] => {
-  const changed = [...lines]
+  const now = [...lines]
   for (const no of nos) {
-    const line = changed[no - 1]
-    if (line === undefined) continue
-    changed[no - 1] = { ...line, status, sent: status === 'sent' ? line.sent + 1 : line.sent }
+    const line = now[no - 1]
+    if (line !== undefined) now[no - 1] = { ...line, ...change(line) }
   }
-  return changed
+  return now
 }

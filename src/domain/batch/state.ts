@@ -20,6 +20,10 @@ export interface BatchLine extends Line {
   readonly status: LineStatus
   /** In how many bank files it was so far: the number of the payment. */
   readonly sent: number
+  /** Day in Asia/Shanghai of the newest file it is in; null before the first. */
+  readonly sentOn: Day | null
+  /** As the bank has it; null unless `paid`. */
+  readonly paidOn: Day | null
 }
 
 export interface Objection {
