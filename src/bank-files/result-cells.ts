@@ -25,7 +25,7 @@ const bySpelling = new Map(
 
 /** `金额(元)*` is `金额`; undefined for columns that are not ours. */
 export const columnOf = (heading: string): ResultColumn | undefined =>
-  bySpelling.get(compactSpelling(heading).replace(/\(.*?\)|[*::]/gu, ''))
+  bySpelling.get(compactSpelling(heading).replace(/\([^()]*\)|[*::]/gu, ''))
 
 export type Outcome = 'confirmed' | 'returned'
 

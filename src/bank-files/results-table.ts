@@ -27,13 +27,19 @@ export const tableOf = async (bytes: Uint8Array): Promise<Table> => {
   if (bytes.length > bytesAtMost) return { fault: faultOf('upload-too-large') }
   const table = startsWith(bytes, zipSignature) ? await ofWorkbook(bytes) : await ofText(bytes)
   if ('fault' in table) return table
-  const rows = table.rows.filter(({ cells }) =>
-    cells.some((cell) => cell === undefined || cell.trim() !== ''),
-  )
+  const rows = table.rows
+    .map((row) => ({ ...row, cells: row.cells.map(readable) }))
+    .filter(({ cells }) => cells.some((cell) => cell === undefined || cell.trim() !== ''))
   // Rows beyond the last one read may hold anything, so they are not simply left out.
   if (table.rows.length >= rowsRead) return { fault: faultOf('upload-too-many-rows') }
   return { rows }
 }
+
+/** Longer than any text that is accepted; of a longer cell this much says that it is too long. */
+const cellRead = 1_000
+
+/** Forms are looked for in every cell, and a hostile one may hold megabytes. */
+const readable = (cell: string | undefined): string | undefined => cell?.slice(0, cellRead)
 
 const zipSignature = [0x50, 0x4b]
 /** Of .xls, and of every workbook with a password. */

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { checkZip } from '../../src/bank-files/check-zip.ts'
 import { parseResults } from '../../src/bank-files/parse-results.ts'
-import { failed, heading, paid, xlsx, type ZipPart, zip } from './results-fixture.ts'
+import { csv, failed, heading, paid, xlsx, type ZipPart, zip } from './results-fixture.ts'
 
 const part: ZipPart = { name: 'xl/workbook.xml', content: '<workbook/>' }
 const megabyte = 1024 * 1024
@@ -85,4 +85,18 @@ test('one far cell costs nothing', async (t) => {
   const result = await parseResults(await xlsx([heading, paid(1)], { cells }))
   t.ok(performance.now() - began < 5_000)
   t.ok(result.rows.length + result.faults.length > 0)
+})
+
+test('a cell made to keep a program busy costs nothing', async (t) => {
+  const brackets = '('.repeat(200_000)
+  const began = performance.now()
+  for (const bytes of [csv([[brackets], paid(1)]), await xlsx([[brackets.slice(0, 30_000)], paid(1)])]) {
+    const { rows, faults } = await parseResults(bytes)
+    t.strictSame(rows, [])
+    t.match(faults[0], { code: 'header-missing' })
+  }
+  const long = await parseResults(csv([heading, [...paid(1).slice(0, 3), brackets, '2026-03-12'], paid(2)]))
+  t.equal(long.rows.length, 1)
+  t.match(long.faults, [{ code: 'too-long', column: '原因' }], 'only its own row is refused')
+  t.ok(performance.now() - began < 5_000)
 })

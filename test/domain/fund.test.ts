@@ -82,6 +82,7 @@ test('a paper allots once', (t) => {
   for (const amount of [0, -1, maxFen + 1, Number.NaN]) given(open).refuses(allot(amount), 'amount-invalid')
   given(open, allot(maxFen)).refuses(allot(1, '2 号'), 'amount-invalid')
   given(open, allot(100, '1 号')).refuses(allot(200, '1 号'), 'allotment-differs', { document: '1 号' })
+  given(open, allot(100, '财〔2026〕1号')).refuses(allot(200, '财 [2026]１号'), 'allotment-differs')
   given(open).makes(allot(100, '1 号'), { type: 'FundAllotted', data: { amountFen: 100, document: '1 号' } })
   given(open, allot(100, '1 号')).makes(allot(100, '1 号'))
   t.strictSame(balances(after(open, allot(100, '1 号'), allot(50, '2 号'))), [150, 0, 0, 150])

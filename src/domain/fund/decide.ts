@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts'
 import { type Fen, formatYuan, maxFen } from '../money.ts'
 import { type FundCommand, type FundCommandData, type FundContext, fundIdOf } from './commands.ts'
+import { documentKey } from './document-key.ts'
 import type { NewFundEvent } from './events.ts'
 import { availableFen, type FundState, movementKey, openFen, type Reservation } from './state.ts'
 
@@ -52,7 +53,7 @@ const openFund = (
 
 /** A paper that allots money allots it once, so its number is what a repeat is known by. */
 const allotFund = ({ amountFen, document }: FundCommandData<'AllotFund'>, state: FundState): Decided => {
-  const known = state.moved.get(movementKey('allotted', document))
+  const known = state.moved.get(movementKey('allotted', documentKey(document)))
   if (known === amountFen) return []
   if (known !== undefined) throw new DomainError('allotment-differs', { document })
   if (state.allottedFen + amountFen > maxFen) throw new DomainError('amount-invalid')

@@ -1,4 +1,5 @@
 import type { Fen } from '../money.ts'
+import { documentKey } from './document-key.ts'
 import type { FundEvent } from './events.ts'
 import { type FundState, movementKey, type Reservation } from './state.ts'
 
@@ -11,7 +12,7 @@ export const evolveFund = (state: FundState, event: FundEvent): FundState => {
     }
     case 'FundAllotted': {
       const { amountFen, document } = event.data
-      const moved = noted(state, movementKey('allotted', document), amountFen)
+      const moved = noted(state, movementKey('allotted', documentKey(document)), amountFen)
       return { ...state, allottedFen: state.allottedFen + amountFen, moved }
     }
     case 'FundReserved': {
