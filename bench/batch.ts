@@ -166,9 +166,9 @@ class Office {
       return found
     }
     await timed('notice', async () => {
-      const { listDigest } = await this.#files.notice(await batch())
+      const { listDigest, policy } = await this.#files.notice(await batch(), at)
       await step(
-        { type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: 5, listDigest } },
+        { type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: 5, listDigest, policy } },
         'finance',
         at,
       )
@@ -182,10 +182,10 @@ class Office {
       }
     })
     for (const format of ['csv', 'xlsx'] satisfies FileFormat[]) {
-      const { fileDigest, asOf } = await timed(`pay list ${format}`, async () =>
-        this.#files.make(await batch(), format, null),
+      const { bytes: _, ...made } = await timed(`pay list ${format}`, async () =>
+        this.#files.make(await batch(), { format, nos: null, at: later }),
       )
-      if (format === 'xlsx') await step({ type: 'ReleaseBatch', data: { fileDigest, format, asOf } })
+      if (format === 'xlsx') await step({ type: 'ReleaseBatch', data: { ...made, format } })
     }
     const bytes = bankAnswer(claimIds)
     await timed('results', async () => {

@@ -37,6 +37,7 @@ export type BatchErrorCode =
   | 'line-removed'
   | 'line-not-sent'
   | 'line-not-returned'
+  | 'file-number-taken'
   | 'line-amount-differs'
   | 'lines-open'
   | 'date-past'

@@ -4,6 +4,7 @@ import { streamsOf } from '../../src/app/log-walk.ts'
 import { receiveRecovery } from '../../src/app/treasury/recoveries.ts'
 import type { BatchCommand } from '../../src/domain/batch/commands.ts'
 import type { RecordedEvent } from '../../src/event-store/event-store.ts'
+import { listMade } from '../support/treasury-commands.ts'
 import { district, TreasuryWorld } from '../support/treasury-world.ts'
 
 /** A log that was tampered with: an event gone, an amount changed. */
@@ -23,13 +24,16 @@ const log = async (): Promise<readonly Stream[]> => {
   const emptied = await world.treasury.plan(world.caller('finance'), district, [paid, `${'a'.repeat(26)}-c1`])
   await world.treasury.freeze(world.caller('finance'), emptied.batchId, () => {}).catch(() => {})
   await world.treasury.freeze(world.caller('finance'), batchId, () => {})
-  await step({ type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l' } })
+  await step({
+    type: 'OpenNotice',
+    data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l', policy: listMade.policy },
+  })
   await step({ type: 'RemoveLine', data: { claimId: removed, reason: 'person', noteCommitment: null } })
   world.at = '2026-03-09T01:00:00.000Z'
   await step({ type: 'CloseNotice', data: {} })
   const { digest } = await world.batch(batchId)
   await step({ type: 'ApproveBatch', data: { digest: digest ?? '' } }, 'chief')
-  await step({ type: 'ReleaseBatch', data: { fileDigest: 'f', format: 'csv', asOf: '1' } })
+  await step({ type: 'ReleaseBatch', data: { fileNo: 1, fileDigest: 'f', ...listMade } })
   const row = (no: number) => ({ no, amountFen: 1_000_000 })
   const confirmed = [2, 3, 4].map((no) => ({ ...row(no), paidOn: '2026-03-09' }))
   await step({ type: 'RecordResults', data: { fileDigest: 'r1', confirmed, returned: [] } })

@@ -22,7 +22,8 @@ const fundSamples: { readonly [T in FundEventType]: FundEventData<T> } = {
 
 const digest = 'd'.repeat(64)
 const sources = [{ fundId: 'f1', amountFen: 100 }]
-const file = { fileNo: 1, fileDigest: digest, format: 'csv', totalFen: 100, asOf: '17' }
+const policy = { id: 'plan', version: 1, digest }
+const file = { fileNo: 1, fileDigest: digest, format: 'csv', totalFen: 100, asOf: '17', policy }
 const some = { fileDigest: digest, nos: [1], amountFen: 100 }
 const noteCommitment = 'n'
 const batchSamples: { readonly [T in BatchEventType]: BatchEventData<T> } = {
@@ -54,6 +55,7 @@ const batchSamples: { readonly [T in BatchEventType]: BatchEventData<T> } = {
     closesOn: '2025-06-09',
     digest,
     listDigest: digest,
+    policy,
   },
   LineObjected: { no: 1, claimId: 'c1', noteCommitment },
   ObjectionResolved: { no: 1, upheld: true, noteCommitment },

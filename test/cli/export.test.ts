@@ -28,6 +28,7 @@ import { createQueries } from '../../src/projector/queries.ts'
 import { createTemporaryReadModels } from '../../src/projector/sqlite-read-models.ts'
 import { shippedDirectory } from '../../src/seeds.ts'
 import { balancesOf, hledger } from '../support/hledger.ts'
+import { listMade } from '../support/treasury-commands.ts'
 import { district, TreasuryWorld } from '../support/treasury-world.ts'
 
 /** What leaves the ledger as a file: whole or not at all, and never over another file unasked. */
@@ -43,12 +44,19 @@ const { batchId } = await world.treasury.plan(world.caller('finance'), district,
 const step = (command: BatchCommand, name = 'finance') =>
   world.treasury.step(world.caller('finance', name), batchId, command)
 await world.treasury.freeze(world.caller('finance'), batchId, () => {})
-await step({ type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l' } })
+await step({
+  type: 'OpenNotice',
+  data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l', policy: listMade.policy },
+})
 world.at = '2026-03-09T01:00:00.000Z'
 await step({ type: 'CloseNotice', data: {} })
 const { digest } = await world.batch(batchId)
 await step({ type: 'ApproveBatch', data: { digest: digest ?? '' } }, 'chief')
-const { bytes: released, ...made } = await world.files.make(await world.batch(batchId), 'xlsx', null)
+const { bytes: released, ...made } = await world.files.make(await world.batch(batchId), {
+  format: 'xlsx',
+  nos: null,
+  at: world.at,
+})
 await step({ type: 'ReleaseBatch', data: { ...made, format: 'xlsx' } })
 const confirmed = [{ no: 1, amountFen: 1_000_000, paidOn: '2026-03-09' }]
 await step({ type: 'RecordResults', data: { fileDigest: 'r', confirmed, returned: [] } })

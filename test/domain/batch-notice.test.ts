@@ -11,13 +11,29 @@ const { digestOf, into, step } = story
 
 const open = (change: Partial<BatchCommandData<'OpenNotice'>>, world: story.World = {}) =>
   step(
-    { type: 'OpenNotice', data: { opensOn: '2025-06-03', workingDays: null, listDigest: 'list', ...change } },
+    {
+      type: 'OpenNotice',
+      data: {
+        opensOn: '2025-06-03',
+        workingDays: null,
+        listDigest: 'list',
+        policy: story.listPolicy,
+        ...change,
+      },
+    },
     'planner',
     world,
   )
 const opened = (opensOn: string, workingDays: number, closesOn: string): NewBatchEvent => ({
   type: 'NoticeOpened',
-  data: { opensOn, workingDays, closesOn, digest: digestOf(1, 2, 3), listDigest: 'list' },
+  data: {
+    opensOn,
+    workingDays,
+    closesOn,
+    digest: digestOf(1, 2, 3),
+    listDigest: 'list',
+    policy: story.listPolicy,
+  },
 })
 
 test('a notice lasts as many working days as the policy asks for, or more', (t) => {

@@ -97,7 +97,7 @@ test('who approved the batch, or a claim in it, does not release it', (t) => {
   const file = command.type === 'ReleaseBatch' ? command.data : undefined
   given(...into.approved).makes(step(command, by, world), {
     type: 'BatchReleased',
-    data: { fileNo: 1, totalFen: 600_000, digest: all, lines: 3, ...(file as NonNullable<typeof file>) },
+    data: { totalFen: 600_000, digest: all, lines: 3, ...(file as NonNullable<typeof file>) },
   })
   given(...into.released).refuses(story.release('releaser', 'other bytes'), 'batch-released', { batchId })
   t.end()
@@ -164,6 +164,12 @@ test('a returned line is sent again, or given up; then the batch closes', (t) =>
   given(...back).refuses(story.reissue([1]), 'line-not-returned', { no: '1' })
   given(...back).refuses(story.reissue([9]), 'line-unknown', { no: '9' })
   given(...back).refuses(story.reissue([]), 'batch-empty')
+  for (const other of ['file-1', 'file-3']) {
+    const fileNo = other.slice(-1)
+    given(...back).refuses(story.reissue([2], 'releaser', `made as ${other}`), 'file-number-taken', {
+      fileNo,
+    })
+  }
   given(...back).refuses(story.giveUp(1), 'line-not-returned', { no: '1' })
   given(...back).refuses(story.close, 'lines-open', { lines: '2' })
   const again = [...back, story.reissue([2])]

@@ -84,9 +84,14 @@ export const add = (some: readonly Line[] = lines, attempt = 1) =>
 export const freeze = (attempt = 1) => step({ type: 'Freeze', data: { attempt, decidedBy: ['reviewer'] } })
 export const remove = (claimId: string, by = 'planner') =>
   step({ type: 'RemoveLine', data: { claimId, reason: 'withdrawn', noteCommitment: 'n' } }, by)
+/** What lists were made under; no step here looks into it. */
+export const listPolicy = { id: 'plan', version: 1, digest: 'policy' }
 export const notice = (listDigest = 'list', world: World = {}) =>
   step(
-    { type: 'OpenNotice', data: { opensOn: '2025-06-03', workingDays: null, listDigest } },
+    {
+      type: 'OpenNotice',
+      data: { opensOn: '2025-06-03', workingDays: null, listDigest, policy: listPolicy },
+    },
     'planner',
     world,
   )
@@ -97,8 +102,12 @@ export const resolve = (no: number, upheld: boolean, by = 'planner') =>
 export const closeNotice = step({ type: 'CloseNotice', data: {} }, 'planner', { today: '2025-06-10' })
 export const approve = (digest = digestOf(1, 2, 3), by = 'approver', world: World = {}) =>
   step({ type: 'ApproveBatch', data: { digest } }, by, { today: '2025-06-10', ...world })
+const madeFile = (fileNo: number, fileDigest: string) => ({
+  ...{ fileNo, fileDigest, format: 'csv' },
+  ...{ asOf: '1', policy: listPolicy },
+})
 export const release = (by = 'releaser', fileDigest = 'file-1') =>
-  step({ type: 'ReleaseBatch', data: { fileDigest, format: 'csv', asOf: '1' } }, by, { today: '2025-06-11' })
+  step({ type: 'ReleaseBatch', data: madeFile(1, fileDigest) }, by, { today: '2025-06-11' })
 
 const late = { today: '2025-06-30' }
 export const paidRow = (no: number) => ({ no, amountFen: 100_000 * no, paidOn: '2025-06-12' })
@@ -117,8 +126,9 @@ export const results = (fileDigest: string, paid: readonly number[], back: reado
     'planner',
     late,
   )
+/** The file's number is the one at the end of its digest. */
 export const reissue = (nos: readonly number[], by = 'releaser', fileDigest = 'file-2') =>
-  step({ type: 'Reissue', data: { nos, fileDigest, format: 'csv', asOf: '1' } }, by, late)
+  step({ type: 'Reissue', data: { nos, ...madeFile(Number(fileDigest.at(-1)), fileDigest) } }, by, late)
 export const giveUp = (no: number) => step({ type: 'GiveUpLine', data: { no, noteCommitment: 'g' } })
 export const close = step({ type: 'CloseBatch', data: {} }, 'planner', late)
 export const cancel = step({ type: 'CancelBatch', data: { noteCommitment: null } })

@@ -1,4 +1,4 @@
-import type { BatchCommand } from '../../src/domain/batch/commands.ts'
+import type { BatchCommand, BatchCommandData } from '../../src/domain/batch/commands.ts'
 import { type BatchState, standing } from '../../src/domain/batch/state.ts'
 import type { BatchStep, LineStep, Step } from './treasury-moves.ts'
 
@@ -7,12 +7,19 @@ const lineAt = (batch: BatchState, n: number) => {
   return lines[n % Math.max(1, lines.length)]
 }
 
+/** What no step looks into. */
+export const listMade = { format: 'csv', asOf: '1', policy: { id: 'plan', version: 1, digest: 'policy' } }
+
 /** The command that a step means, given how the batch stands. */
 export const commandFor = (step: BatchStep, batch: BatchState, today: string): BatchCommand => {
-  const file = { fileDigest: `f${batch.files.length}`, format: 'csv', asOf: '1' }
+  const fileNo = batch.files.length + 1
+  const file = { fileNo, fileDigest: `f${batch.files.length}`, ...listMade }
   switch (step.do) {
     case 'notice':
-      return { type: 'OpenNotice', data: { opensOn: today, workingDays: null, listDigest: 'list' } }
+      return {
+        type: 'OpenNotice',
+        data: { opensOn: today, workingDays: null, listDigest: 'list', policy: listMade.policy },
+      }
     case 'close-notice':
       return { type: 'CloseNotice', data: {} }
     case 'approve':
@@ -71,7 +78,7 @@ const results = (step: Extract<Step, { do: 'results' }>, batch: BatchState, toda
 const ofLineCommand = (
   step: LineStep,
   batch: BatchState,
-  file: { readonly fileDigest: string; readonly format: string; readonly asOf: string },
+  file: Omit<BatchCommandData<'Reissue'>, 'nos'>,
 ): BatchCommand => {
   const line = lineAt(batch, step.line)
   const claimId = line?.claimId ?? ''

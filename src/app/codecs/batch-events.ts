@@ -22,7 +22,8 @@ const line = z.looseObject({
   sources: z.array(fundPart).min(1),
   relatives: z.array(id).min(1).optional(),
 })
-const file = { fileNo: ordinal, fileDigest: digest, format: id, totalFen, asOf: id }
+const policy = z.looseObject({ id, version: ordinal, digest })
+const file = { fileNo: ordinal, fileDigest: digest, format: id, totalFen, asOf: id, policy }
 const some = { nos: z.array(ordinal).min(1).max(linesPerEvent), amountFen: positiveFen }
 
 const data: { readonly [T in BatchEventType]: z.ZodType<BatchEventData<T>> } = {
@@ -56,6 +57,7 @@ const data: { readonly [T in BatchEventType]: z.ZodType<BatchEventData<T>> } = {
     closesOn: day,
     digest,
     listDigest: digest,
+    policy,
   }),
   LineObjected: z.looseObject({ no: ordinal, claimId: id, ...note }),
   ObjectionResolved: z.looseObject({ no: ordinal, upheld: z.boolean(), ...note }),

@@ -135,6 +135,12 @@ export const batchProblems: ProblemTexts<BatchErrorCode> = {
     detail: '第 {no} 行没有处于退汇状态,不能重发或放弃。',
     next: '请查看批次的名单。',
   },
+  'file-number-taken': {
+    status: 409,
+    title: '同时生成了另一份清册',
+    detail: '生成这份清册的同时,这一批次已经有了另一份清册;这份没有记录。',
+    next: '请查看批次的最新状态,再试一次。',
+  },
   'line-amount-differs': {
     status: 409,
     title: '金额与台账不符',

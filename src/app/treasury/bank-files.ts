@@ -4,11 +4,13 @@ import { type MatchedResults, matchResults } from '../../bank-files/match-result
 import { parseResults, type ResultRow } from '../../bank-files/parse-results.ts'
 import { type PayListForm, payList } from '../../bank-files/pay-list.ts'
 import type { BatchCommand } from '../../domain/batch/commands.ts'
+import type { ListPolicy } from '../../domain/batch/events.ts'
 import { returnReasonOf } from '../../domain/batch/return-reasons.ts'
 import { type BankFile, type BatchLine, type BatchState, standing } from '../../domain/batch/state.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { receivedOf } from '../../domain/person/recoveries.ts'
+import type { Policy } from '../../domain/policy/policy.ts'
 import type { EventStore } from '../../event-store/event-store.ts'
 import { IntegrityFailure } from '../../event-store/event-store.ts'
 import type { Vault } from '../../vault/vault.ts'
@@ -39,8 +41,24 @@ export interface BankFilesParts {
 
 export interface MadeFile {
   readonly bytes: Uint8Array
+  readonly fileNo: number
   readonly fileDigest: string
   readonly asOf: string
+  readonly policy: ListPolicy
+}
+
+/** `nos` null: every line that was not removed. `at`: now, an instant. */
+export interface FileTerms {
+  readonly format: FileFormat
+  readonly nos: readonly number[] | null
+  readonly at: string
+}
+
+export interface Notice {
+  readonly rows: readonly NoticeRow[]
+  /** SHA-256 (hex) of the rows' canonical JSON. */
+  readonly listDigest: string
+  readonly policy: ListPolicy
 }
 
 /** The lists of a batch that leave the house, each made again to the same bytes at any time. */
@@ -51,28 +69,36 @@ export class BankFiles {
     this.#parts = parts
   }
 
-  /** The list that is published, and its digest (SHA-256 of its canonical JSON, hex). */
-  async notice(
-    batch: BatchState,
-  ): Promise<{ readonly rows: readonly NoticeRow[]; readonly listDigest: string }> {
-    const rows = await noticeRows(await this.#lists(batch), standing(batch.lines))
-    return { rows, listDigest: sha256(canonicalJson(rows)) }
+  /** The list that is published; before it is, what it would be `at` this instant. */
+  async notice(batch: BatchState, at: string): Promise<Notice> {
+    const policy =
+      batch.notice === null ? await this.#policyAt(at) : await this.#recorded(batch.notice.policy)
+    const rows = await noticeRows(await this.#lists(batch, policy), standing(batch.lines))
+    return { rows, listDigest: sha256(canonicalJson(rows)), policy: nameOf(policy) }
   }
 
-  /** What the bank would be sent now. @throws {LedgerError} `account-missing-lines` */
-  async make(batch: BatchState, format: FileFormat, nos: readonly number[] | null): Promise<MadeFile> {
-    const lists = await this.#lists(batch)
-    const bytes = await this.#bytes(lists, batch, { format, nos, fileNo: batch.files.length + 1 })
-    return { bytes, fileDigest: sha256(bytes), asOf: `${lists.people.asOf}` }
+  /**
+   * What the bank would be sent now.
+   *
+   * @throws {LedgerError} `account-missing-lines`
+   * @throws {DomainError} `recovery-open` names the claims of which it is not decided what is due.
+   */
+  async make(batch: BatchState, { format, nos, at }: FileTerms): Promise<MadeFile> {
+    const policy = await this.#policyAt(at)
+    const lists = await this.#lists(batch, policy)
+    const fileNo = batch.files.length + 1
+    const bytes = await this.#bytes(lists, batch, { format, nos, fileNo })
+    const asOf = `${lists.people.asOf}`
+    return { bytes, fileNo, fileDigest: sha256(bytes), asOf, policy: nameOf(policy) }
   }
 
   /**
    * A file that was released, to the byte.
    *
-   * @throws {IntegrityFailure} the vault no longer gives what the file was made of.
+   * @throws {IntegrityFailure} vault and log no longer give what the file was made of.
    */
   async again(batch: BatchState, file: BankFile, format: FileFormat): Promise<Uint8Array> {
-    const lists = await this.#lists(batch, BigInt(file.asOf))
+    const lists = await this.#lists(batch, await this.#recorded(file.policy), BigInt(file.asOf))
     const bytes = await this.#bytes(lists, batch, { ...file, format })
     if (format === file.format && sha256(bytes) !== file.fileDigest) {
       throw new IntegrityFailure(`file ${file.fileNo} of batch ${batch.batchId} cannot be made again`)
@@ -80,11 +106,25 @@ export class BankFiles {
     return bytes
   }
 
-  async #lists(batch: BatchState, asOf?: bigint): Promise<ListParts> {
-    const { store, ledger, rulebook, vault, directory } = this.#parts
+  async #lists(batch: BatchState, policy: Policy, asOf?: bigint): Promise<ListParts> {
+    const { store, ledger, vault, directory } = this.#parts
     const people = peopleAsOf({ ledger, store }, asOf ?? (await this.#tip(batch)))
-    const policy = rulebook.inForce(plannedIn(batch))
     return { people, vault, policy, directory }
+  }
+
+  async #policyAt(at: string): Promise<Policy> {
+    const { rulebook } = this.#parts
+    if (rulebook.isStale(at)) await rulebook.refresh(at)
+    return rulebook.inForce(shanghaiDay(at))
+  }
+
+  async #recorded(named: ListPolicy): Promise<Policy> {
+    const { rulebook } = this.#parts
+    if (rulebook.recorded(named) === undefined) await rulebook.refresh()
+    const policy = rulebook.recorded(named)
+    if (policy === undefined)
+      throw new IntegrityFailure(`version ${named.version} of the policy is not there`)
+    return policy
   }
 
   async #tip({ batchId }: BatchState): Promise<bigint> {
@@ -164,11 +204,7 @@ export class BankFiles {
   }
 }
 
-/** Names are those of the policy in the month that the batch's id names, so that they stay. */
-const plannedIn = ({ batchId }: BatchState): string => {
-  const month = batchId?.split('-')[1] ?? ''
-  return `${month.slice(0, 4)}-${month.slice(4)}-28`
-}
+const nameOf = ({ id, version, digest }: Policy): ListPolicy => ({ id, version, digest })
 
 const linesIn = ({ lines }: BatchState, nos: readonly number[] | null): readonly BatchLine[] =>
   nos === null ? lines.filter(({ status }) => status !== 'removed') : nos.flatMap((no) => lines[no - 1] ?? [])

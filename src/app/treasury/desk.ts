@@ -9,7 +9,7 @@ import { LedgerError } from '../errors.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import type { OnProgress } from '../jobs.ts'
 import type { Caller } from '../ledger.ts'
-import type { BankFiles, FileFormat, MadeFile } from './bank-files.ts'
+import type { BankFiles, FileFormat, MadeFile, Notice } from './bank-files.ts'
 import type { Batches, BatchHistory } from './batches.ts'
 import type { Treasury } from './treasury.ts'
 
@@ -43,6 +43,14 @@ export interface NoticeTerms {
   readonly workingDays?: number | undefined
 }
 
+const noPolicy = { id: '', version: 0, digest: '' }
+const noList: Omit<Notice, 'rows'> = { listDigest: '', policy: noPolicy }
+/** No file has this number, so it is never recorded. */
+const noFile: MadeFile = {
+  ...{ bytes: new Uint8Array(), fileNo: 0 },
+  ...{ fileDigest: '', asOf: '0', policy: noPolicy },
+}
+
 export const openNotice = async (
   parts: DeskParts,
   caller: Caller,
@@ -50,13 +58,12 @@ export const openNotice = async (
   { terms, onProgress }: { readonly terms: NoticeTerms; readonly onProgress: OnProgress },
 ): Stepped => {
   const batch = await needBatch(parts, caller, batchId)
-  const list = batch.status === 'frozen' ? await parts.bankFiles.notice(batch) : undefined
+  const { listDigest, policy } =
+    batch.status === 'frozen' ? await parts.bankFiles.notice(batch, caller.at) : noList
   const opensOn = terms.opensOn ?? shanghaiDay(caller.at)
-  const data = { opensOn, workingDays: terms.workingDays ?? null, listDigest: list?.listDigest ?? '' }
+  const data = { opensOn, workingDays: terms.workingDays ?? null, listDigest, policy }
   return parts.treasury.step(caller, batchId, { type: 'OpenNotice', data }, onProgress)
 }
-
-const noFile: Omit<MadeFile, 'bytes'> = { fileDigest: '', asOf: '0' }
 
 /** @throws {LedgerError} `account-missing-lines` */
 export const release = async (
@@ -67,9 +74,12 @@ export const release = async (
 ): Stepped => {
   const batch = await needBatch(parts, caller, batchId)
   onProgress({ step: '生成代发清册', done: 0, total: batch.lines.length })
-  const made = batch.status === 'approved' ? await parts.bankFiles.make(batch, format, null) : noFile
-  const { fileDigest, asOf } = made
-  const data = { fileDigest, format, asOf }
+  const made =
+    batch.status === 'approved'
+      ? await parts.bankFiles.make(batch, { format, nos: null, at: caller.at })
+      : noFile
+  const { bytes: _, ...file } = made
+  const data = { ...file, format }
   return parts.treasury.step(caller, batchId, { type: 'ReleaseBatch', data }, onProgress)
 }
 
@@ -89,12 +99,12 @@ export const reissue = async (
   const batch = await needBatch(parts, caller, batchId)
   const { format, claimIds } = terms
   const back = batch.lines.filter(({ status }) => status === 'returned')
-  const nos = claimIds === undefined ? back.map(({ no }) => no) : claimIds.map((id) => numberOf(batch, id))
+  const nos = claimIds === undefined ? back.map(({ no }) => no) : [...new Set(claimIds)].map((id) => numberOf(batch, id))
   const isMade = pastOf(await parts.batches.history(batchId), caller.commandId) !== undefined
   const canBe = nos.length > 0 && nos.every((no) => back.some((line) => line.no === no))
-  const made = canBe && !isMade ? await parts.bankFiles.make(batch, format, nos) : noFile
-  const { fileDigest, asOf } = made
-  const data = { nos, fileDigest, format, asOf }
+  const made = canBe && !isMade ? await parts.bankFiles.make(batch, { format, nos, at: caller.at }) : noFile
+  const { bytes: _, ...file } = made
+  const data = { ...file, nos, format }
   return parts.treasury.step(caller, batchId, { type: 'Reissue', data }, onProgress)
 }
 

@@ -3,7 +3,7 @@ import type { WorkCalendar } from '../calendar.ts'
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Line } from './events.ts'
+import type { Line, ListPolicy } from './events.ts'
 import type { ReturnReason } from './return-reasons.ts'
 
 /** One row of the bank's results, already matched to its line. */
@@ -11,6 +11,16 @@ interface ResultRow {
   readonly no: number
   /** As the bank has it; it must be the line's. */
   readonly amountFen: Fen
+}
+
+/** A file made for the bank; only as that number can it be made again, for the number is written in it. */
+interface MadeFile {
+  readonly fileNo: number
+  readonly fileDigest: string
+  readonly format: string
+  /** Position of the log up to which the file's accounts were read. */
+  readonly asOf: string
+  readonly policy: ListPolicy
 }
 
 type Commands = {
@@ -26,20 +36,19 @@ type Commands = {
   Freeze: { attempt: number; decidedBy: readonly string[] }
   RemoveLine: { claimId: string; reason: string; noteCommitment: string | null }
   /** `workingDays` null: as many as the policy asks for. */
-  OpenNotice: { opensOn: Day; workingDays: number | null; listDigest: string }
+  OpenNotice: { opensOn: Day; workingDays: number | null; listDigest: string; policy: ListPolicy }
   ObjectToLine: { claimId: string; noteCommitment: string }
   ResolveObjection: { no: number; upheld: boolean; noteCommitment: string }
   CloseNotice: object
   /** `digest`: of the lines that the approver saw. */
   ApproveBatch: { digest: string }
-  /** `asOf`: position of the log up to which the file's accounts were read. */
-  ReleaseBatch: { fileDigest: string; format: string; asOf: string }
+  ReleaseBatch: MadeFile
   RecordResults: {
     fileDigest: string
     confirmed: readonly (ResultRow & { readonly paidOn: Day })[]
     returned: readonly (ResultRow & { readonly reason: ReturnReason; readonly on: Day })[]
   }
-  Reissue: { nos: readonly number[]; fileDigest: string; format: string; asOf: string }
+  Reissue: MadeFile & { nos: readonly number[] }
   GiveUpLine: { no: number; noteCommitment: string }
   CloseBatch: object
   /** Claims and funds have what the batch's events up to this revision ask of them. */

@@ -49,15 +49,21 @@ export const needReleaser = (state: BatchState, { actor }: BatchContext): void =
   needApart(actor.pid, state, [...signers, ...state.decidedBy])
 }
 
+/** Another file took the number while this one was made: who asks again gets one with the next. */
+export const needNextFile = ({ fileNo }: { readonly fileNo: number }, { files }: BatchState): void => {
+  if (fileNo !== files.length + 1) throw new DomainError('file-number-taken', { fileNo: String(fileNo) })
+}
+
 export const releaseBatch = (
-  { fileDigest, format, asOf }: BatchCommandData<'ReleaseBatch'>,
+  file: BatchCommandData<'ReleaseBatch'>,
   state: BatchState,
   context: BatchContext,
 ): Decided => {
   needReleaser(state, context)
+  needNextFile(file, state)
   const { totalFen } = state
   const sent = standing(state.lines)
   const digest = linesDigest(sent, context.sha256)
-  const released = { fileNo: 1, fileDigest, format, totalFen, asOf, digest, lines: sent.length }
+  const released = { ...file, totalFen, digest, lines: sent.length }
   return [{ type: 'BatchReleased', data: released }]
 }

@@ -12,7 +12,7 @@ type Decided = readonly NewBatchEvent[]
 const workingDaysMost = 60
 
 export const openNotice = (
-  { opensOn, workingDays, listDigest }: BatchCommandData<'OpenNotice'>,
+  { opensOn, workingDays, ...list }: BatchCommandData<'OpenNotice'>,
   state: BatchState,
   { policy, calendar, today }: BatchContext,
 ): Decided => {
@@ -26,7 +26,7 @@ export const openNotice = (
   }
   const closesOn = lastOfWorkingDays(calendar, opensOn, asked)
   const digest = state.digest ?? ''
-  return [{ type: 'NoticeOpened', data: { opensOn, workingDays: asked, closesOn, digest, listDigest } }]
+  return [{ type: 'NoticeOpened', data: { opensOn, workingDays: asked, closesOn, digest, ...list } }]
 }
 
 /** @throws {DomainError} `batch-empty` once every line was removed. */

@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts'
 import { sumFen } from '../money.ts'
 import type { BatchCommandData, BatchContext } from './commands.ts'
-import { needReleaser } from './decide-approval.ts'
+import { needNextFile, needReleaser } from './decide-approval.ts'
 import { linesPerEvent, type NewBatchEvent } from './events.ts'
 import { linesDigest } from './lines.ts'
 import type { ReturnReason } from './return-reasons.ts'
@@ -85,17 +85,16 @@ class Groups<Key extends object> {
 
 /** Returned lines go into another file, once the accounts are right. */
 export const reissue = (
-  { nos, fileDigest, format, asOf }: BatchCommandData<'Reissue'>,
+  { nos, ...file }: BatchCommandData<'Reissue'>,
   state: BatchState,
   context: BatchContext,
 ): Decided => {
   if (nos.length === 0) throw new DomainError('batch-empty')
   const again = new Map(nos.map((no) => [no, needReturned(state, no)]))
   needReleaser(state, context)
-  const fileNo = state.files.length + 1
+  needNextFile(file, state)
   const totalFen = sumFen([...again.values()].map(({ amountFen }) => amountFen))
-  const file = { fileNo, fileDigest, format, totalFen, asOf }
-  return [{ type: 'LinesReissued', data: { ...file, nos: [...again.keys()] } }]
+  return [{ type: 'LinesReissued', data: { ...file, totalFen, nos: [...again.keys()] } }]
 }
 
 const needReturned = (state: BatchState, no: number): BatchLine => {

@@ -1,6 +1,7 @@
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { EventMetadata } from '../person/events.ts'
+import type { Assessment } from '../policy/assessment.ts'
 import type { ReturnReason } from './return-reasons.ts'
 
 /**
@@ -27,6 +28,9 @@ export interface FundPart {
   readonly amountFen: Fen
 }
 
+/** The version of the policy that gives instruments and sources their names on a list. */
+export type ListPolicy = Assessment['policy']
+
 /** A bank file, and what of the batch is in it. */
 interface FileOut {
   /** 1 for the release, then one for each re-issue. */
@@ -37,6 +41,7 @@ interface FileOut {
   readonly totalFen: Fen
   /** Position of the log up to which accounts and names were read: what makes the bytes again. */
   readonly asOf: string
+  readonly policy: ListPolicy
 }
 
 type Events = {
@@ -70,7 +75,14 @@ type Events = {
   }
 
   /** `digest`: of the lines; `listDigest`: of the masked list that is published. */
-  NoticeOpened: { opensOn: Day; workingDays: number; closesOn: Day; digest: string; listDigest: string }
+  NoticeOpened: {
+    opensOn: Day
+    workingDays: number
+    closesOn: Day
+    digest: string
+    listDigest: string
+    policy: ListPolicy
+  }
   LineObjected: { no: number; claimId: string; noteCommitment: string }
   ObjectionResolved: { no: number; upheld: boolean; noteCommitment: string }
   NoticeClosed: { digest: string }

@@ -1,6 +1,6 @@
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
-import type { FundPart, Line } from './events.ts'
+import type { FundPart, Line, ListPolicy } from './events.ts'
 
 export type BatchStatus =
   | 'planned'
@@ -40,6 +40,7 @@ export interface BankFile {
   readonly format: string
   readonly totalFen: Fen
   readonly asOf: string
+  readonly policy: ListPolicy
   /** Null: every line that was not removed by then. */
   readonly nos: readonly number[] | null
 }
@@ -71,6 +72,7 @@ export interface BatchState {
     readonly closesOn: Day
     readonly digest: string
     readonly listDigest: string
+    readonly policy: ListPolicy
   } | null
   readonly objections: readonly Objection[]
   /** They hold for the digest that they name, and lapse with it. */

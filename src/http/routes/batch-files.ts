@@ -169,7 +169,8 @@ const readNotice = (app: App, parts: RouteParts): void => {
       const { state, asOf } = await foundBatch(parts, scope, batchId)
       if (state.digest === null) throw new DomainError(`batch-${state.status}`, { batchId })
       const { notice } = state
-      const list = await parts.bankFiles.notice(notice === null ? state : await asNoticed(parts, batchId))
+      const listed = notice === null ? state : await asNoticed(parts, batchId)
+      const list = await parts.bankFiles.notice(listed, parts.now())
       const listDigest = notice?.listDigest ?? list.listDigest
       const days = { opensOn: notice?.opensOn ?? null, closesOn: notice?.closesOn ?? null }
       const unchanged = listDigest === list.listDigest

@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { listMade } from '../../support/treasury-commands.ts'
 import { district, TreasuryWorld } from '../../support/treasury-world.ts'
 
 /** Who may not pay what they had a hand in, as the freeze finds it in the people's own records. */
@@ -17,13 +18,16 @@ const frozen = async () => {
   await world.treasury.freeze(world.caller('finance'), batchId, () => {})
   const step = (command: Parameters<typeof world.treasury.step>[2], name = 'finance') =>
     world.treasury.step(world.caller('finance', name), batchId, command)
-  await step({ type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l' } })
+  await step({
+    type: 'OpenNotice',
+    data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l', policy: listMade.policy },
+  })
   world.at = '2026-03-09T01:00:00.000Z'
   await step({ type: 'CloseNotice', data: {} })
   const digest = (await world.batch(batchId)).digest ?? ''
   const approve = (name: string) => step({ type: 'ApproveBatch', data: { digest } }, name)
   const release = (name: string) =>
-    step({ type: 'ReleaseBatch', data: { fileDigest: 'f', format: 'csv', asOf: '1' } }, name)
+    step({ type: 'ReleaseBatch', data: { fileNo: 1, fileDigest: 'f', ...listMade } }, name)
   return { world, batchId, approve, release }
 }
 

@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { DyingStore } from '../../support/dying-store.ts'
+import { listMade } from '../../support/treasury-commands.ts'
 import { district, fundId, TreasuryWorld } from '../../support/treasury-world.ts'
 
 const nothing = () => {}
@@ -80,7 +81,7 @@ test('a step answers where claims and funds had it, however often and late it is
   const notice = () =>
     world.treasury.step(world.caller('finance', 'finance', 'notice'), batchId, {
       type: 'OpenNotice',
-      data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'list' },
+      data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'list', policy: listMade.policy },
     })
   const noticed = await notice()
   const [personId = ''] = (claims[0] ?? '').split('-')

@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { receiveRecovery } from '../../../src/app/treasury/recoveries.ts'
+import { listMade } from '../../support/treasury-commands.ts'
 import { district, fundId, TreasuryWorld } from '../../support/treasury-world.ts'
 
 const nothing = () => {}
@@ -80,10 +81,10 @@ test('from the plan to the bank and back', async (t) => {
   const step = (command: Parameters<typeof world.treasury.step>[2], name = 'finance') =>
     world.treasury.step(world.caller('finance', name), batchId, command)
 
-  const { rows, listDigest } = await world.files.notice(await world.batch(batchId))
+  const { rows, listDigest, policy } = await world.files.notice(await world.batch(batchId), world.at)
   t.match(rows[0], { name: '钱**', amountYuan: '10000.00' })
   t.equal(rows[0]?.idTail.length, 4)
-  await step({ type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: null, listDigest } })
+  await step({ type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: null, listDigest, policy } })
   t.match(await world.claim(a), { status: 'noticed' })
   await step({ type: 'ObjectToLine', data: { claimId: d, noteCommitment: 'n' } }, 'objector')
   await step({ type: 'ResolveObjection', data: { no: 1, upheld: true, noteCommitment: 'n' } })
@@ -95,18 +96,22 @@ test('from the plan to the bank and back', async (t) => {
   await step({ type: 'ApproveBatch', data: { digest: digest ?? '' } }, 'chief')
   t.match(await world.claim(a), { status: 'payable' })
 
-  const made = await world.files.make(await world.batch(batchId), 'csv', null)
-  const { fileDigest, asOf } = made
-  await step({ type: 'ReleaseBatch', data: { fileDigest, format: 'csv', asOf } })
+  const made = await world.files.make(await world.batch(batchId), {
+    format: 'csv',
+    nos: null,
+    at: world.at,
+  })
+  const { bytes, ...file } = made
+  await step({ type: 'ReleaseBatch', data: { ...file, format: 'csv' } })
   await world.ledger.changeDetails(world.caller('officer', 'clerk'), b.split('-')[0] ?? '', {
     bankAccount: '6222029999999999999',
   })
   const batch = await world.batch(batchId)
-  const [file] = batch.files
-  if (file === undefined) throw new Error('no file')
+  const [released] = batch.files
+  if (released === undefined) throw new Error('no file')
   t.strictSame(
-    await world.files.again(batch, file, 'csv'),
-    made.bytes,
+    await world.files.again(batch, released, 'csv'),
+    bytes,
     'the same bytes after an account changed',
   )
 
@@ -145,11 +150,14 @@ test('what a person pays back returns to the funds it came from', async (t) => {
   await world.treasury.freeze(world.caller('finance'), batchId, nothing)
   const step = (command: Parameters<typeof world.treasury.step>[2], name = 'finance') =>
     world.treasury.step(world.caller('finance', name), batchId, command)
-  await step({ type: 'OpenNotice', data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l' } })
+  await step({
+    type: 'OpenNotice',
+    data: { opensOn: '2026-03-02', workingDays: null, listDigest: 'l', policy: listMade.policy },
+  })
   world.at = '2026-03-09T01:00:00.000Z'
   await step({ type: 'CloseNotice', data: {} })
   await step({ type: 'ApproveBatch', data: { digest: (await world.batch(batchId)).digest ?? '' } }, 'chief')
-  await step({ type: 'ReleaseBatch', data: { fileDigest: 'f', format: 'csv', asOf: '1' } })
+  await step({ type: 'ReleaseBatch', data: { fileNo: 1, fileDigest: 'f', ...listMade } })
   await step({
     type: 'RecordResults',
     data: {

@@ -1,0 +1,116 @@
+import { test } from 'tap'
+import { Rulebook } from '../../../src/app/rulebook.ts'
+import * as desk from '../../../src/app/treasury/desk.ts'
+import type { BatchCommand } from '../../../src/domain/batch/commands.ts'
+import type { PolicyDocument } from '../../../src/domain/policy/policy.ts'
+import { derivedDocument } from '../../support/policies.ts'
+import { district, TreasuryWorld } from '../../support/treasury-world.ts'
+
+/** Lists and files of a batch, and what the bank answers to them. */
+
+const onProgress = () => {}
+const finance = (world: TreasuryWorld, key?: string) => world.caller('finance', 'finance', key)
+
+const bankFile = (rows: readonly (readonly [no: number, claimId: string, words: string, on: string])[]) =>
+  Buffer.from(
+    ['序号,受理号,结果,原因,入账日期']
+      .concat(
+        rows.map(([no, id, words, on]) => [no, id, words, words === '失败' ? '销户' : '', on].join(',')),
+      )
+      .join('\n'),
+  )
+
+/** A batch at the bank since 2026-03-09. */
+const released = async (count: number) => {
+  const world = await TreasuryWorld.open()
+  await world.fund(100_000)
+  const claims = await world.approvedClaims(count)
+  const { batchId } = await world.treasury.plan(finance(world), district, claims)
+  const parts = { treasury: world.treasury, batches: world.batches, bankFiles: world.files }
+  const step = (command: BatchCommand, name = 'finance') =>
+    world.treasury.step(world.caller('finance', name), batchId, command)
+  await world.treasury.freeze(finance(world), batchId, onProgress)
+  await desk.openNotice(parts, finance(world), batchId, { terms: {}, onProgress })
+  world.at = '2026-03-09T01:00:00.000Z'
+  await step({ type: 'CloseNotice', data: {} })
+  await step({ type: 'ApproveBatch', data: { digest: (await world.batch(batchId)).digest ?? '' } }, 'chief')
+  await desk.release(parts, finance(world), batchId, { format: 'csv', onProgress })
+  const results = (rows: Parameters<typeof bankFile>[0], key?: string) =>
+    desk.takeResults(parts, finance(world, key), batchId, { bytes: bankFile(rows), onProgress })
+  const reissue = (claimIds?: readonly string[]) => {
+    const terms = { format: 'csv' as const, claimIds }
+    return desk.reissue(parts, finance(world), batchId, { terms, onProgress })
+  }
+  const file = async (fileNo: number) => {
+    const batch = await world.batch(batchId)
+    const one = batch.files[fileNo - 1]
+    if (one === undefined) throw new Error('no file')
+    return world.files.again(batch, one, 'csv')
+  }
+  return { world, batchId, claims, results, reissue, file }
+}
+
+test('the old answer of the bank, in other bytes, is no answer to what was sent again', async (t) => {
+  const { world, batchId, claims, results, reissue } = await released(2)
+  const [a = '', b = ''] = claims
+  world.at = '2026-03-11T01:00:00.000Z'
+  await results([
+    [1, a, '失败', '2026-03-10'],
+    [2, b, '成功', '2026-03-10'],
+  ])
+  await reissue()
+  const old = await results([[1, a, '失败', '2026-03-10']])
+  t.match(old, { returned: 0, faults: [{ code: 'result-before-file', detail: /2026-03-11/ }], unanswered: 1 })
+  t.match((await world.batch(batchId)).lines[0], { status: 'sent', sent: 2 }, 'no third file can be made')
+  await t.rejects(reissue([a]), { code: 'line-not-returned' })
+  const undated = await results([[1, a, '失败', '']])
+  t.match(undated.faults, [{ code: 'date-missing' }])
+  world.at = '2026-03-12T01:00:00.000Z'
+  t.match(await results([[1, a, '成功', '2026-03-12']]), { confirmed: 1, faults: [], unanswered: 0 })
+})
+
+test('of two files made at once one is refused, and the other can be made again', async (t) => {
+  const { world, batchId, claims, results, reissue, file } = await released(2)
+  const [a = '', b = ''] = claims
+  world.at = '2026-03-11T01:00:00.000Z'
+  await results([
+    [1, a, '失败', '2026-03-10'],
+    [2, b, '失败', '2026-03-10'],
+  ])
+  const both = await Promise.allSettled([reissue([a]), reissue([b])])
+  const refused = both.filter(({ status }) => status === 'rejected')
+  t.match(refused, [{ reason: { code: 'file-number-taken', facts: { fileNo: '2' } } }])
+  await reissue()
+  t.equal((await world.batch(batchId)).files.length, 3)
+  for (const fileNo of [1, 2, 3]) t.match((await file(fileNo)).length, Number, `file ${fileNo}`)
+})
+
+const publish = async ({ store, at }: TreasuryWorld, document: PolicyDocument): Promise<void> => {
+  const rulebook = new Rulebook(store, document.id)
+  await rulebook.refresh()
+  const meta = (pid: string) => {
+    const actor = { account: pid, role: 'admin' as const, pid }
+    return { commandId: `00000000-0000-4000-8000-00000000000${pid}`, digest: 'd', actor, at }
+  }
+  await rulebook.draft(document, at.slice(0, 10), meta('1'))
+  await rulebook.approve(document.version, '2026-01-01', meta('2'))
+}
+
+test('a policy reworded, even for days gone by, changes no list that went out', async (t) => {
+  const { world, batchId, file } = await released(1)
+  const [before, noticed] = [await file(1), await world.files.notice(await world.batch(batchId), world.at)]
+  const reworded = derivedDocument((draft) => {
+    draft.version = 2
+    for (const instrument of draft.instruments) instrument.name += '(改名)'
+    for (const source of draft.fundSources.order) source.name += '(改名)'
+  })
+  await publish(world, reworded)
+  world.at = '2026-03-10T01:00:00.000Z'
+  const other = await world.treasury.plan(finance(world), district, await world.approvedClaims(1, 7))
+  await world.treasury.freeze(finance(world), other.batchId, onProgress)
+  const preview = await world.files.notice(await world.batch(other.batchId), world.at)
+  t.match(preview.rows, [{ instrument: /改名/ }], 'what is published from now on has the new names')
+  t.strictSame(await file(1), before)
+  t.strictSame(await world.files.notice(await world.batch(batchId), world.at), noticed)
+  t.equal(noticed.listDigest, (await world.batch(batchId)).notice?.listDigest)
+})
