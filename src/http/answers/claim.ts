@@ -63,7 +63,7 @@ const stepWords: Readonly<Record<string, readonly [step: string, stepText: strin
   ClaimUnbatched: ['unbatched', '移出拨付批次'],
   ClaimNoticed: ['noticed', '公示'],
   ClaimObjectionUpheld: ['objection-upheld', '公示异议成立'],
-  ClaimCleared: ['cleared', '公示结束'],
+  ClaimCleared: ['cleared', '批次获批,等待放款'],
   ClaimPaid: ['paid', '拨付'],
   PaymentReturned: ['payment-returned', '银行退回'],
   AwardReduced: ['award-reduced', '核减金额'],
