@@ -130,7 +130,7 @@ const blank: Omit<RegisteredBatch, 'timeline'> = {
 
 export const batchRegister: Projection<RegisteredBatch, BatchEvent> = {
   name: 'batch-register',
-  version: 1,
+  version: 2,
   category: 'batch',
   partitionBy: (event) => event.streamId.slice('batch-'.length),
   init: () => ({ ...blank, timeline: [] }),
@@ -148,7 +148,9 @@ export const batchRegister: Projection<RegisteredBatch, BatchEvent> = {
     },
     LineRemoved: (state, event) => {
       const { digest, lines, totalFen } = event.data
-      return taken(state, event, { digest, lines, totalFen, removed: state.removed + 1 })
+      const status = state.status === 'approved' ? 'notice-closed' : state.status
+      const left = { status, approvedDigest: null, digest, lines, totalFen }
+      return taken(state, event, { ...left, removed: state.removed + 1 })
     },
     NoticeOpened: (state, event) => {
       const { opensOn, workingDays, closesOn, listDigest, digest: noticedDigest } = event.data

@@ -81,6 +81,21 @@ test('at and above the threshold two people sign the same digest', (t) => {
   t.end()
 })
 
+test('a line taken out after the approval opens it again: the signatures were for other lines', (t) => {
+  const given = givenIn(t)
+  const opened = [...into.approved, story.remove('p1-c1')]
+  const left = digestOf(2, 3)
+  given(...opened).refuses(story.release(), 'batch-notice-closed', { batchId })
+  given(...opened).refuses(approve(all), 'digest-changed', { digest: left, removed: 'p1-c1' })
+  t.match(after(opened), { status: 'notice-closed', approvedDigest: null, digest: left })
+  given(...opened).makes(approve(left), approved(left, 2, 500_000, ['approver']))
+  const again = [...opened, approve(left)]
+  given(...again).refuses(story.release('approver'), 'separation-of-duties')
+  t.match(after([...again, story.release()]), { approvedDigest: left, exportedDigest: left })
+  given(...into.released).refuses(story.remove('p1-c1'), 'batch-released', { batchId })
+  t.end()
+})
+
 test('who approved the batch, or a claim in it, does not release it', (t) => {
   const given = givenIn(t)
   for (const by of ['approver', 'reviewer', 'p2']) {

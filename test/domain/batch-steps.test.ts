@@ -52,7 +52,12 @@ const lifeOf: { readonly [T in BatchStepType]: Outcome } = {
     released: [],
     closed: [],
   },
-  RemoveLine: { frozen: ['LineRemoved'], noticed: ['LineRemoved'], 'notice-closed': ['LineRemoved'] },
+  RemoveLine: {
+    frozen: ['LineRemoved'],
+    noticed: ['LineRemoved'],
+    'notice-closed': ['LineRemoved'],
+    approved: ['LineRemoved'],
+  },
   OpenNotice: { frozen: ['NoticeOpened'] },
   ObjectToLine: { noticed: ['LineObjected'] },
   ResolveObjection: { noticed: ['ObjectionResolved', 'LineRemoved'] },

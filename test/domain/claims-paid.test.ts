@@ -122,8 +122,8 @@ test('a payment that came back is paid again, linked to the first', (t) => {
 test('a line given up goes back into the queue, with the number of its payments', (t) => {
   const given = givenIn(t)
   given(...inQueue)
-    .when(takeOut('b1'), finance, 'sent to the bank')
-    .refused('state-conflict', { claimId: 'c1', status: 'payable' })
+    .when(takeOut('b1'), finance, 'not sent yet')
+    .happens({ type: 'ClaimUnbatched', data: inBatch })
   const back = [...inQueue, story.paymentReturned()]
   given(...back)
     .when(takeOut('b1'), finance)

@@ -76,6 +76,7 @@ const life: { readonly [T in Type]: Outcome } = {
     approved: nothing,
     batched: ['ClaimUnbatched'],
     noticed: ['ClaimUnbatched'],
+    payable: ['ClaimUnbatched'],
     rejected: nothing,
     withdrawn: nothing,
   },

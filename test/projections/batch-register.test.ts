@@ -31,6 +31,8 @@ test('what a batch comes to, before and after a line is removed', (t) => {
   const removed = shows([...into.noticed, story.remove('p2-c1')])
   t.match(removed, { lines: 2, totalFen: 400_000, removed: 1, digest: digestOf(1, 3) })
   t.equal(removed.noticedDigest, digestOf(1, 2, 3), 'the notice is of what was in it')
+  const opened = shows([...into.approved, story.remove('p2-c1')])
+  t.match(opened, { status: 'notice-closed', approvedDigest: null }, 'nobody approved what is left')
   t.end()
 })
 

@@ -39,7 +39,10 @@ export const evolveBatch = (state: BatchState, event: BatchEvent): BatchState =>
     case 'LineRemoved': {
       const { no, digest, totalFen } = event.data
       const digests = [...state.digests, { digest, removed: no }]
-      return { ...state, digest, totalFen, digests, lines: withStatus(state.lines, [no], 'removed') }
+      const removed = withStatus(state.lines, [no], 'removed')
+      // What was approved were other lines.
+      const status = state.status === 'approved' ? 'notice-closed' : state.status
+      return { ...state, status, approvedDigest: null, digest, totalFen, digests, lines: removed }
     }
     default:
       return evolveNotice(state, event)

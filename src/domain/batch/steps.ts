@@ -12,7 +12,7 @@ export const batchStepsFrom: Readonly<Record<BatchStepType, readonly BatchStatus
   AbandonFreeze: ['freezing'],
   AddLines: ['freezing'],
   Freeze: ['freezing'],
-  RemoveLine: ['frozen', 'noticed', 'notice-closed'],
+  RemoveLine: ['frozen', 'noticed', 'notice-closed', 'approved'],
   OpenNotice: ['frozen'],
   ObjectToLine: ['noticed'],
   ResolveObjection: ['noticed'],

@@ -81,7 +81,7 @@ const lineSteps = [
     step: removeLine,
     operationId: 'removeLine',
     summary: '移出一笔',
-    description: '批准之前。申领回到待拨付,占用的资金退回;名单的摘要随之改变。',
+    description: '放款之前。申领回到待拨付,占用的资金退回;名单的摘要随之改变,已有的批准失效,要重新批准。',
   },
   {
     verb: 'give-up',
