@@ -23,6 +23,15 @@ const said = async (answer: Response): Promise<Said> => ({
   repeated: answer.headers.get('idempotent-replayed') === 'true',
 })
 
+/** The same again while the server has no time for it, as on a machine that does much else. */
+const patiently = async (ask: () => Promise<Said>): Promise<Said> => {
+  for (let tries = 1; ; tries++) {
+    const answer = await ask()
+    if (answer.status !== 503 || tries === 100) return answer
+    await new Promise((resume) => setTimeout(resume, 100))
+  }
+}
+
 /** Starts a server on the folder, with its clock at an instant. */
 export const startOffice = async (data: string, clock: string): Promise<ServerOffice> => {
   const child = startJinlan(['serve', '--port', '0', '--json', '--quiet', '--data', data, '--clock', clock])
@@ -33,13 +42,14 @@ export const startOffice = async (data: string, clock: string): Promise<ServerOf
   const signedIn = async (persona: string): Promise<string> => {
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify({ persona })
-    return (await said(await fetch(`${url}/session`, { method: 'POST', headers, body }))).body.token
+    const ask = () => fetch(`${url}/session`, { method: 'POST', headers, body }).then(said)
+    return (await patiently(ask)).body.token
   }
   const send = async (persona: string, path: string, init: RequestInit): Promise<Said> => {
     const token = tokens.get(persona) ?? signedIn(persona)
     tokens.set(persona, token)
     const headers = { ...init.headers, authorization: `Bearer ${await token}` }
-    const answer = await said(await fetch(`${url}${path}`, { ...init, headers }))
+    const answer = await patiently(() => fetch(`${url}${path}`, { ...init, headers }).then(said))
     const position = BigInt(answer.body.position ?? 0)
     if (position > seen) seen = position
     return answer
@@ -65,16 +75,6 @@ export const startOffice = async (data: string, clock: string): Promise<ServerOf
       child.kill(signal)
       return ended
     },
-  }
-}
-
-/** The same again while the server says that it could not be done yet. */
-export const patiently = async (ask: () => Promise<Said>): Promise<Said> => {
-  for (let tries = 1; ; tries++) {
-    const answer = await ask()
-    const isLater = answer.status === 503 || answer.body?.code === 'request-in-progress'
-    if (!isLater || tries === 50) return answer
-    await new Promise((resume) => setTimeout(resume, 20))
   }
 }
 

@@ -7,7 +7,6 @@ import {
   approvedClaims,
   newPerson,
   openFund,
-  patiently,
   plannedBatch,
   type ServerOffice,
   startOffice,
@@ -65,7 +64,7 @@ t.test('64 approvals at once come to the cap, to the fen; ten with one key are o
   const { post, get } = office
   const claims = await reviewedClaims(office, await newPerson(office), 64)
   const answers = await all(claims, (claimId, no) =>
-    patiently(() => post('reviewer-330602', `/claims/${claimId}/approve`, {}, `cap-${no}`)),
+    post('reviewer-330602', `/claims/${claimId}/approve`, {}, `cap-${no}`),
   )
   t.same(new Set(answers.map(({ status }) => status)), new Set([200]))
   const [personId = ''] = (claims[0] ?? '').split('-')
@@ -105,7 +104,7 @@ t.test('eight batches frozen at once draw no more than the fund has', async (t) 
     plannedBatch(office, claims.slice(at, at + 2)),
   )
   const answers = await all(batches, (batchId, no) =>
-    patiently(() => post(no % 2 === 0 ? planner : chief, `/batches/${batchId}/freeze`, {}, `eight-${no}`)),
+    post(no % 2 === 0 ? planner : chief, `/batches/${batchId}/freeze`, {}, `eight-${no}`),
   )
   const won = answers.filter(({ status }) => status === 200)
   t.equal(won.length, 2, '20,000 each of 50,000')
@@ -135,7 +134,7 @@ t.test('two officers freeze the same claims: each claim is in one batch at most'
     const claims = await approvedClaims(office, 4)
     const batches = await all([planner, chief], (persona) => plannedBatch(office, claims, persona))
     const answers = await all(batches, (batchId, no) =>
-      patiently(() => post(no === 0 ? planner : chief, `/batches/${batchId}/freeze`, {}, `two-${batchId}`)),
+      post(no === 0 ? planner : chief, `/batches/${batchId}/freeze`, {}, `two-${batchId}`),
     )
     const winners = batches.filter((_, no) => answers[no]?.status === 200)
     t.ok(winners.length <= 1, 'not both')
