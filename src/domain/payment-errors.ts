@@ -46,6 +46,7 @@ export type BatchErrorCode =
   | 'notice-open'
   | 'notice-over'
   | 'objection-unknown'
+  | 'objection-open'
   | 'objection-resolved'
   | 'objections-open'
   | 'digest-changed'

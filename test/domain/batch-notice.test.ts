@@ -96,7 +96,8 @@ test('an objection is made in time, and settled by somebody else', (t) => {
   given(...objected, story.resolve(1, true)).refuses(story.resolve(1, false), 'objection-resolved', {
     no: '1',
   })
-  const twice = [...objected, story.object('p2-c1'), story.resolve(1, true)]
+  given(...objected).refuses(story.object('p2-c1'), 'objection-open', { no: '1' })
+  const twice = [...objected, story.object('p2-c1', '2025-06-05', 'neighbour'), story.resolve(1, true)]
   given(...twice).makes(story.resolve(2, true), {
     type: 'ObjectionResolved',
     data: { no: 2, upheld: true, noteCommitment: 'r' },

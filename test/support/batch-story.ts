@@ -95,8 +95,8 @@ export const notice = (listDigest = 'list', world: World = {}) =>
     'planner',
     world,
   )
-export const object = (claimId: string, today = '2025-06-04') =>
-  step({ type: 'ObjectToLine', data: { claimId, noteCommitment: 'o' } }, 'auditor', { today })
+export const object = (claimId: string, today = '2025-06-04', by = 'auditor') =>
+  step({ type: 'ObjectToLine', data: { claimId, noteCommitment: 'o' } }, by, { today })
 export const resolve = (no: number, upheld: boolean, by = 'planner') =>
   step({ type: 'ResolveObjection', data: { no, upheld, noteCommitment: 'r' } }, by, { today: '2025-06-05' })
 export const closeNotice = step({ type: 'CloseNotice', data: {} }, 'planner', { today: '2025-06-10' })

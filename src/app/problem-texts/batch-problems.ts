@@ -78,8 +78,8 @@ export const batchProblems: ProblemTexts<BatchErrorCode> = {
   'batch-approved': {
     status: 409,
     title: '批次已批准,尚未放款',
-    detail: '这个批次已经批准,名单不再改动,不能做这一步。',
-    next: '下一步是由没有编制、批准它的财政人员放款。',
+    detail: '这个批次已经批准,不能做这一步。',
+    next: '下一步是由没有批准它的财政人员放款;要改名单,请移出有关的一笔,再重新批准。',
   },
   'batch-released': {
     status: 409,
@@ -188,6 +188,12 @@ export const batchProblems: ProblemTexts<BatchErrorCode> = {
     title: '没有找到异议',
     detail: '这个批次里没有这条异议。',
     next: '请核对异议的序号。',
+  },
+  'objection-open': {
+    status: 409,
+    title: '您的异议正在处理',
+    detail: '您对这一笔已经提过异议(第 {no} 条),还没有处理。',
+    next: '等待处理结果;同一笔不用再提。',
   },
   'objection-resolved': {
     status: 409,

@@ -67,12 +67,16 @@ const lineRemoved = (
 export const objectToLine = (
   { claimId, noteCommitment }: BatchCommandData<'ObjectToLine'>,
   state: BatchState,
-  { today }: BatchContext,
+  { today, actor }: BatchContext,
 ): Decided => {
   const line = needLine(state, claimId)
   if (line.status === 'removed') throw new DomainError('line-removed', { no: String(line.no) })
   const closesOn = state.notice?.closesOn ?? ''
   if (today > closesOn) throw new DomainError('notice-over', { closesOn })
+  const mine = state.objections.find(
+    (known) => known.claimId === claimId && known.by === actor.pid && known.outcome === null,
+  )
+  if (mine !== undefined) throw new DomainError('objection-open', { no: String(mine.no) })
   const no = state.objections.length + 1
   return [{ type: 'LineObjected', data: { no, claimId, noteCommitment } }]
 }
