@@ -60,13 +60,18 @@ const ofDomain = ({ code, facts }: DomainError): Problem => {
   if (code === 'digest-changed') {
     return { code, worded: code, facts, findings: perClaim(facts.removed, 'claim-removed-since') }
   }
+  if (code === 'recovery-open' && facts.claims !== undefined) {
+    return { code, worded: code, facts, findings: perClaim(facts.claims, 'recovery-open') }
+  }
   const pointer = facts.field === undefined ? pointers[code] : `#/${facts.field}`
   return { code, worded: code, facts, findings: pointer === undefined ? [] : [{ pointer, code, facts }] }
 }
 
 const findingsOf = (error: LedgerError): readonly Finding[] => {
   if (error instanceof ClaimsNotReady) {
-    return error.claims.map(({ claimId, code }) => ({ pointer: claimId, code, facts: { claimId } }))
+    return error.claims.map(({ claimId, code, facts }) => {
+      return { pointer: claimId, code, facts: { ...facts, claimId } }
+    })
   }
   if (error instanceof ResultsUnusable) {
     return error.faults.map(({ line, column, code, detail }) => {

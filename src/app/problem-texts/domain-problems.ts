@@ -171,8 +171,8 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
   'recovery-open': {
     status: 409,
     title: '有待确认的追回',
-    detail: '这笔申领的第 {no} 笔追回还没有确认或驳回,暂不能列入拨付批次。',
-    next: '请先确认或驳回这笔追回。',
+    detail: '申领 {claimId} 有追回还没有确认或驳回,暂不能列入拨付批次,也不能发给银行。',
+    next: '请先确认或驳回;在已批准的批次里的,请先移出批次。',
   },
   'recovery-exceeds': {
     status: 409,

@@ -20,6 +20,7 @@ import type { Ledger } from '../ledger.ts'
 import type { Rulebook } from '../rulebook.ts'
 import type { Batches } from './batches.ts'
 import { type ListParts, type NoticeRow, noticeRows, payListRows } from './list-rows.ts'
+import { needNoOpenRecoveries } from './open-recoveries.ts'
 import { peopleAsOf, tipOf } from './people-as-of.ts'
 
 /** How a bank file may be written; the batch's event names it. */
@@ -86,6 +87,7 @@ export class BankFiles {
   async make(batch: BatchState, { format, nos, at }: FileTerms): Promise<MadeFile> {
     const policy = await this.#policyAt(at)
     const lists = await this.#lists(batch, policy)
+    await needNoOpenRecoveries(lists.people, linesIn(batch, nos))
     const fileNo = batch.files.length + 1
     const bytes = await this.#bytes(lists, batch, { format, nos, fileNo })
     const asOf = `${lists.people.asOf}`
