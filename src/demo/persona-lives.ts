@@ -131,7 +131,7 @@ const stories: readonly Story[] = [
   },
   {
     district: '330603',
-    from: '2026-01-05',
+    from: '2025-07-07',
     about: '每个环节各停着一笔:待初审、待复核、待补正;另有一笔复核未通过',
     tell(life, next) {
       life.register(p1)
