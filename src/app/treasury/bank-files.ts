@@ -1,15 +1,9 @@
 import { hash } from 'node:crypto'
-import { type Fault, faultOf } from '../../bank-files/fault.ts'
-import { type MatchedResults, matchResults } from '../../bank-files/match-results.ts'
-import { parseResults, type ResultRow } from '../../bank-files/parse-results.ts'
 import { type PayListForm, payList } from '../../bank-files/pay-list.ts'
-import type { BatchCommand } from '../../domain/batch/commands.ts'
 import type { ListPolicy } from '../../domain/batch/events.ts'
-import { returnReasonOf } from '../../domain/batch/return-reasons.ts'
 import { type BankFile, type BatchLine, type BatchState, standing } from '../../domain/batch/state.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
-import { receivedOf } from '../../domain/person/recoveries.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { EventStore } from '../../event-store/event-store.ts'
 import { IntegrityFailure } from '../../event-store/event-store.ts'
@@ -22,6 +16,7 @@ import type { Batches } from './batches.ts'
 import { type ListParts, type NoticeRow, noticeRows, payListRows } from './list-rows.ts'
 import { needNoOpenRecoveries } from './open-recoveries.ts'
 import { peopleAsOf, tipOf } from './people-as-of.ts'
+import { type ReadResults, readResults } from './read-results.ts'
 
 /** How a bank file may be written; the batch's event names it. */
 export const fileFormats = {
@@ -153,56 +148,9 @@ export class BankFiles {
     return payList(rows, fileFormats[file.format])
   }
 
-  /** The bank's answer put to the lines that await one; what does not fit changes nothing and is told. */
-  async readResults(
-    batch: BatchState,
-    bytes: Uint8Array,
-    at: string,
-  ): Promise<{ readonly command: BatchCommand; readonly matched: MatchedResults }> {
-    const { rows: read, faults: unread } = await parseResults(bytes)
-    const { rows, faults } = await this.#usable(batch, read, shanghaiDay(at))
-    const awaited = batch.lines.filter(({ status }) => status === 'sent' || status === 'paid')
-    const settled = matchResults(awaited, rows)
-    const amountOf = (no: number): number => batch.lines[no - 1]?.amountFen ?? 0
-    const today = shanghaiDay(at)
-    const command: BatchCommand = {
-      type: 'RecordResults',
-      data: {
-        fileDigest: sha256(bytes),
-        confirmed: settled.confirmed.map(({ no, paidOn }) => ({ no, paidOn, amountFen: amountOf(no) })),
-        returned: settled.returned.map(({ no, reason, on }) => ({
-          no,
-          amountFen: amountOf(no),
-          reason: returnReasonOf(reason),
-          on: on ?? today,
-        })),
-      },
-    }
-    const told = [...unread, ...faults, ...settled.faults].sort((a, b) => a.line - b.line)
-    return { command, matched: { ...settled, faults: told } }
-  }
-
-  /** One row that the ledger would refuse must not keep the others out. */
-  async #usable(
-    { lines }: BatchState,
-    read: readonly ResultRow[],
-    today: string,
-  ): Promise<{ readonly rows: readonly ResultRow[]; readonly faults: readonly Fault[] }> {
-    const rows: ResultRow[] = []
-    const faults: Fault[] = []
-    for (const row of read) {
-      const line = lines[row.no - 1]
-      if (row.paidOn !== null && row.paidOn > today) faults.push(faultOf('date-future', row.line, '入账日期'))
-      else if (line?.status === 'paid' && row.outcome === 'returned' && (await this.#isRecovered(line)))
-        faults.push(faultOf('claim-recovered', row.line))
-      else rows.push(row)
-    }
-    return { rows, faults }
-  }
-
-  async #isRecovered({ personId, claimId }: BatchLine): Promise<boolean> {
-    const claim = (await this.#parts.ledger.person({ kind: 'all' }, personId))?.state.claims.get(claimId)
-    return claim !== undefined && receivedOf(claim) > 0
+  /** As {@link readResults}; `asOf`: of a repeat, where the log stood the first time. */
+  readResults(batch: BatchState, bytes: Uint8Array, at: string, asOf?: bigint): Promise<ReadResults> {
+    return readResults(this.#parts, batch, bytes, { at, asOf })
   }
 }
 

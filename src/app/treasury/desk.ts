@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import { type Fault, isOfWholeFile } from '../../bank-files/fault.ts'
-import type { BatchCommand } from '../../domain/batch/commands.ts'
 import { type BatchState, initialBatch, lineOf } from '../../domain/batch/state.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
@@ -99,7 +98,10 @@ export const reissue = async (
   const batch = await needBatch(parts, caller, batchId)
   const { format, claimIds } = terms
   const back = batch.lines.filter(({ status }) => status === 'returned')
-  const nos = claimIds === undefined ? back.map(({ no }) => no) : [...new Set(claimIds)].map((id) => numberOf(batch, id))
+  const nos =
+    claimIds === undefined
+      ? back.map(({ no }) => no)
+      : [...new Set(claimIds)].map((id) => numberOf(batch, id))
   const isMade = pastOf(await parts.batches.history(batchId), caller.commandId) !== undefined
   const canBe = nos.length > 0 && nos.every((no) => back.some((line) => line.no === no))
   const made = canBe && !isMade ? await parts.bankFiles.make(batch, { format, nos, at: caller.at }) : noFile
@@ -141,7 +143,7 @@ export class ResultsUnusable extends LedgerError {
 }
 
 /**
- * A repeat reads the file against the batch as it was then, and so comes to the same.
+ * A repeat reads the file against batch and people as they were then, and so comes to the same.
  *
  * @throws {ResultsUnusable}
  */
@@ -156,29 +158,42 @@ export const takeResults = async (
   const before = past?.before ?? (await needBatch(parts, caller, batchId))
   onProgress({ step: '读取银行结果', done: 0, total: before.lines.length })
   const repeated = before.results.includes(hash('sha256', bytes, 'hex'))
-  const read = await parts.bankFiles.readResults(before, bytes, past?.at ?? caller.at)
-  const { command, matched } = read
+  const at = past?.at ?? caller.at
+  const { command, matched } = await parts.bankFiles.readResults(before, bytes, at, past?.position)
   const wholeFile = matched.faults.filter(isOfWholeFile)
   if (wholeFile.length > 0) throw new ResultsUnusable(wholeFile)
-  const counts = { confirmed: matched.confirmed.length, returned: matched.returned.length }
-  const faults = repeated ? [] : matched.faults
-  const isOut = before.status === 'released' || before.status === 'closed'
-  const nothing = isOut && counts.confirmed + counts.returned === 0 && faults.length > 0
-  // Rows that do not fit now may fit later, so a file of nothing else is not held against them.
-  const step: BatchCommand = nothing ? { type: 'NoteCarried', data: { through: -1 } } : command
-  const { state, position, replayed } = await parts.treasury.step(caller, batchId, step, onProgress)
-  const taken = repeated ? { confirmed: 0, returned: 0 } : counts
-  const told = { faults, unanswered: matched.unanswered.length, repeated }
+  const { state, position, replayed } = await parts.treasury.step(caller, batchId, command, onProgress)
+  const found = { confirmed: matched.confirmed.length, returned: matched.returned.length }
+  const taken = repeated ? { confirmed: 0, returned: 0 } : (past?.taken ?? found)
+  const told = { faults: repeated ? [] : matched.faults, unanswered: matched.unanswered.length, repeated }
   return { state, position, replayed, ...taken, ...told }
 }
 
-/** The batch right before the request's first event; undefined when it has none. */
-const pastOf = (
-  { events }: BatchHistory,
-  commandId: string,
-): { readonly before: BatchState; readonly at: string } | undefined => {
+interface Past {
+  /** The batch right before the request's first event. */
+  readonly before: BatchState
+  /** Instant and position of that event. */
+  readonly at: string
+  readonly position: bigint
+  /** Of a bank's file: what was recorded of it. */
+  readonly taken: { readonly confirmed: number; readonly returned: number } | undefined
+}
+
+/** What the request made happen before; undefined: nothing. */
+const pastOf = ({ events }: BatchHistory, commandId: string): Past | undefined => {
   const place = events.findIndex(({ event }) => event.metadata.commandId === commandId)
   const first = events[place]
   if (first === undefined) return undefined
-  return { before: events[place - 1]?.state ?? initialBatch, at: first.event.metadata.at }
+  const before = events[place - 1]?.state ?? initialBatch
+  const { event, position } = first
+  return { before, at: event.metadata.at, position, taken: takenBy(events, commandId) }
+}
+
+const takenBy = (events: BatchHistory['events'], commandId: string): Past['taken'] => {
+  for (const { event } of events) {
+    if (event.type !== 'ResultsRecorded' || event.metadata.commandId !== commandId) continue
+    const { confirmed, returned } = event.data
+    return { confirmed, returned }
+  }
+  return undefined
 }

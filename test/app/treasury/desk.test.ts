@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { Rulebook } from '../../../src/app/rulebook.ts'
 import * as desk from '../../../src/app/treasury/desk.ts'
+import { receiveRecovery } from '../../../src/app/treasury/recoveries.ts'
 import type { BatchCommand } from '../../../src/domain/batch/commands.ts'
 import type { PolicyDocument } from '../../../src/domain/policy/policy.ts'
 import { derivedDocument } from '../../support/policies.ts'
@@ -67,6 +68,44 @@ test('the old answer of the bank, in other bytes, is no answer to what was sent 
   t.match(undated.faults, [{ code: 'date-missing' }])
   world.at = '2026-03-12T01:00:00.000Z'
   t.match(await results([[1, a, '成功', '2026-03-12']]), { confirmed: 1, faults: [], unanswered: 0 })
+})
+
+test('a repeat is told what it was told first, whatever came later', async (t) => {
+  const { world, batchId, claims, results, reissue } = await released(2)
+  const [a = '', b = ''] = claims
+  const early = () => results([[1, a, '成功', '2026-03-10']], 'early')
+  const first = await early()
+  t.match(first, { confirmed: 0, faults: [{ code: 'date-future' }], unanswered: 2, replayed: false })
+  world.at = '2026-03-10T01:00:00.000Z'
+  const { replayed: _, ...told } = first
+  t.match(await early(), { ...told, replayed: true }, 'faults alone are remembered too')
+  t.match((await world.batch(batchId)).lines[0], { status: 'sent' })
+  t.match(await results([[1, a, '成功', '2026-03-10']]), { confirmed: 1, repeated: false, replayed: false })
+
+  const late = () =>
+    results(
+      [
+        [1, a, '失败', '2026-03-10'],
+        [9, b, '成功', '2026-03-10'],
+      ],
+      'late',
+    )
+  const back = await late()
+  t.match(back, { confirmed: 0, returned: 1, faults: [{ code: 'line-mismatch' }], unanswered: 1 })
+  await reissue()
+  world.at = '2026-03-11T01:00:00.000Z'
+  await results([[1, a, '成功', '2026-03-11']])
+  const personId = a.split('-')[0] ?? ''
+  const propose = {
+    type: 'ProposeRecovery',
+    data: { claimId: a, amountFen: 100, noteCommitment: 'n' },
+  } as const
+  await world.ledger.execute(world.caller('reviewer', 'finder'), personId, propose)
+  const confirm = { type: 'ConfirmRecovery', data: { claimId: a, no: 1 } } as const
+  await world.ledger.execute(world.caller('finance', 'chief'), personId, confirm)
+  const received = { claimId: a, no: 1, amountFen: 100, receivedOn: '2026-03-11' }
+  await receiveRecovery(world, finance(world), received)
+  t.strictSame(await late(), { ...back, replayed: true })
 })
 
 test('of two files made at once one is refused, and the other can be made again', async (t) => {
