@@ -35,6 +35,7 @@ export type DomainErrorCode =
   | 'recovery-open'
   | 'recovery-exceeds'
   | 'recovery-received'
+  | 'payment-returning'
   | FundErrorCode
   | BatchErrorCode
 

@@ -186,6 +186,12 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
     detail: '这笔申领已收到退回款,不能再记为银行退汇。',
     next: '请与银行回单核对,确认这笔款项是退汇还是追回。',
   },
+  'payment-returning': {
+    status: 409,
+    title: '这笔款正由银行退回',
+    detail: '申领 {claimId} 的款项已由银行退回,批次里不再是到账,不能登记追回款。',
+    next: '请先办完退汇,再与银行回单核对。',
+  },
   ...fundProblems,
   ...batchProblems,
 }

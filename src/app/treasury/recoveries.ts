@@ -1,6 +1,11 @@
+import type { BatchCommandData } from '../../domain/batch/commands.ts'
 import type { FundPart } from '../../domain/batch/events.ts'
+import { type BatchState, lineOf } from '../../domain/batch/state.ts'
+import { DomainError } from '../../domain/errors.ts'
 import { evolvePerson } from '../../domain/person/evolve.ts'
+import { receivedOf } from '../../domain/person/recoveries.ts'
 import { initialPerson, type PersonState } from '../../domain/person/state.ts'
+import { scopeOf } from '../../domain/scope.ts'
 import type { EventStore } from '../../event-store/event-store.ts'
 import { decodePersonEvent } from '../event-codec.ts'
 import type { CommandAnswer } from '../handle-command.ts'
@@ -16,6 +21,41 @@ export interface ReceivedPart {
   readonly receivedOn: string
 }
 
+/** The batch knows first of what comes back; the claim learns of it a moment later. */
+const needPaidLine = async (
+  { ledger, batches }: Streams,
+  { principal }: Caller,
+  personId: string,
+  claimId: string,
+): Promise<void> => {
+  const found = await ledger.person(scopeOf(principal), personId)
+  const claim = found?.state.claims.get(claimId)
+  const batchId = claim?.status === 'paid' ? claim.payments.at(-1)?.batchId : undefined
+  const batch = await batches.batch({ kind: 'all' }, batchId ?? '')
+  const line = batch && lineOf(batch, claimId)
+  if (line !== undefined && line.status !== 'paid') throw new DomainError('payment-returning', { claimId })
+}
+
+/**
+ * What was paid back is not the bank's to return as well.
+ *
+ * @throws {DomainError} `recovery-received`
+ */
+export const needNotRecovered = async (
+  { ledger }: Pick<Streams, 'ledger'>,
+  batch: BatchState,
+  { fileDigest, returned }: BatchCommandData<'RecordResults'>,
+): Promise<void> => {
+  if (batch.results.includes(fileDigest)) return
+  for (const { no } of returned) {
+    const line = batch.lines[no - 1]
+    if (line?.status !== 'paid') continue
+    const { claimId, personId } = line
+    const claim = (await ledger.person({ kind: 'all' }, personId))?.state.claims.get(claimId)
+    if (claim !== undefined && receivedOf(claim) > 0) throw new DomainError('recovery-received', { claimId })
+  }
+}
+
 /** Money that a person paid back, and the funds it returns to; the answer's position is where both have it. */
 export const receiveRecovery = async (
   streams: Streams,
@@ -23,6 +63,7 @@ export const receiveRecovery = async (
   part: ReceivedPart,
 ): Promise<CommandAnswer<PersonState>> => {
   const personId = personOfClaim(part.claimId) ?? ''
+  await needPaidLine(streams, caller, personId, part.claimId)
   const answer = await streams.ledger.execute(caller, personId, { type: 'ReceiveRecovery', data: part })
   const { account, role, pid } = caller.principal
   const district = answer.state.claims.get(part.claimId)?.district ?? ''

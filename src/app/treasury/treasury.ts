@@ -14,6 +14,7 @@ import type { BatchHistory } from './batches.ts'
 import { carryEffects, causeOf, hasEffects } from './carry-effects.ts'
 import { derivedCaller } from './derived-caller.ts'
 import { ClaimsNotReady, type FreezeParts, freezeBatch } from './freeze.ts'
+import { needNotRecovered } from './recoveries.ts'
 
 /** A batch as its freeze left it: the same answer for ever. */
 export interface FrozenBatch {
@@ -143,10 +144,18 @@ export class Treasury {
     return this.#turns.run(batchId, async () => {
       // A step that has not reached its claims and funds keeps back the next one.
       await carryEffects(this.#parts, batchId)
+      await this.#needNotRecovered(batchId, command)
       const answer = await this.#parts.batches.execute(caller, batchId, command, complete)
       await carryEffects(this.#parts, batchId, onProgress)
       return { ...answer, position: await this.#reachedAt(caller, batchId, answer) }
     })
+  }
+
+  /** The bank's file was read a while ago, and something may have been paid back since. */
+  async #needNotRecovered(batchId: string, command: BatchCommand): Promise<void> {
+    const { batches } = this.#parts
+    const batch = command.type === 'RecordResults' && (await batches.batch({ kind: 'all' }, batchId))
+    if (batch && command.type === 'RecordResults') await needNotRecovered(this.#parts, batch, command.data)
   }
 
   /** Where claims and funds had what the request asked of them: the same for every repeat of it. */
