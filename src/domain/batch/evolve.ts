@@ -1,5 +1,5 @@
 import { shanghaiDay } from '../dates.ts'
-import type { BatchEvent } from './events.ts'
+import type { BatchEvent, BatchEventData } from './events.ts'
 import type { BatchLine, BatchState, LineStatus } from './state.ts'
 
 /** Folds one recorded event. Never fails: what is in the log has happened. */
@@ -102,7 +102,7 @@ const evolvePayment = (state: BatchState, event: BatchEvent): BatchState => {
       // What comes back after the end opens the batch again.
       return { ...state, status: 'released', lines: withStatus(lines, event.data.nos, 'returned') }
     case 'ResultsRecorded':
-      return { ...state, results: [...state.results, event.data.fileDigest] }
+      return { ...state, results: resultsWith(state, event.data) }
     case 'LineGivenUp':
       return { ...state, lines: withStatus(lines, [event.data.no], 'given-up') }
     case 'EffectsCarried':
@@ -118,6 +118,10 @@ const sentAgain = (lines: readonly BatchLine[], nos: readonly number[], { metada
   const sentOn = shanghaiDay(metadata.at)
   return changed(lines, nos, ({ sent }) => ({ status: 'sent', sent: sent + 1, sentOn }))
 }
+
+/** Rows that do not fit now may fit later, so a file of which nothing was used is not held against them. */
+const resultsWith = ({ results }: BatchState, taken: BatchEventData<'ResultsRecorded'>): readonly string[] =>
+  taken.confirmed + taken.returned === 0 ? results : [...results, taken.fileDigest]
 
 const withStatus = (lines: readonly BatchLine[], nos: readonly number[], status: LineStatus) =>
   changed(lines, nos, () => ({ status, paidOn: null }))
