@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LedgerError } from '../app/errors.ts'
 import { isProblemCode, type ProblemCode, problemDetail, problemText } from '../app/problem-catalogue.ts'
+import { ClaimsNotReady } from '../app/treasury/claims-not-ready.ts'
 import { ResultsUnusable } from '../app/treasury/desk.ts'
-import { ClaimsNotReady } from '../app/treasury/freeze.ts'
 import { DomainError } from '../domain/errors.ts'
 import { type Finding, RequestRefused } from './refusal.ts'
 

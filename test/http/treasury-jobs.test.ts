@@ -84,6 +84,13 @@ t.test('claims that cannot be in a batch are named, each with its reason', async
     status: 409,
     body: { code: 'claims-not-ready', errors: [{ pointer: missing, code: 'claim-unknown', detail: /。$/ }] },
   })
+  const [given = ''] = await office.approved(1)
+  const { batchId: late } = (await post(planner, '/batches', { district, claimIds: [given] })).body
+  t.match(await post(officer, `/claims/${given}/withdraw`), { status: 200 })
+  for (const said of ['at first', 'repeated']) {
+    const { body } = await post(planner, `/batches/${late}/freeze`, undefined, 'late')
+    t.match(body.errors, [{ pointer: given, code: 'state-conflict', detail: /“已撤回”/ }], said)
+  }
   const objection = { claimId: ready, ground: '钱多多未参加培训' }
   for (const persona of ['officer-330603', 'applicant-1']) {
     const there = await post(persona, `/batches/${batchId}/objections`, objection)

@@ -9,32 +9,13 @@ import { formatYuan } from '../../domain/money.ts'
 import { handsIn } from '../../domain/person/duties.ts'
 import type { Claim } from '../../domain/person/state.ts'
 import { sourceOrderOn } from '../../domain/policy/payment.ts'
-import { LedgerError } from '../errors.ts'
 import type { OnProgress } from '../jobs.ts'
 import { personOfClaim } from '../ledger.ts'
 import type { Rulebook } from '../rulebook.ts'
 import type { Streams } from './carry-effects.ts'
+import { ClaimsNotReady, type RefusedClaim } from './claims-not-ready.ts'
 import { type Cause, derivedCaller } from './derived-caller.ts'
 import { inParallel } from './in-parallel.ts'
-
-const claimsNamed = 100
-
-/** Claims that cannot be in the batch, each with the code of what stands in the way. */
-export class ClaimsNotReady extends LedgerError {
-  override readonly name = 'ClaimsNotReady'
-  readonly claims: readonly { readonly claimId: string; readonly code: string }[]
-
-  constructor(claims: ClaimsNotReady['claims']) {
-    super('claims-not-ready', { count: String(claims.length) })
-    this.claims = claims
-  }
-
-  /** The first of them as an event can hold them: claim id → code. */
-  get firstFacts(): Readonly<Record<string, string>> {
-    const first = this.claims.slice(0, claimsNamed).map(({ claimId, code }) => [claimId, code] as const)
-    return { ...this.facts, ...Object.fromEntries(first) }
-  }
-}
 
 export interface FreezeParts extends Streams {
   readonly rulebook: Rulebook
@@ -71,7 +52,7 @@ export const freezeBatch = async (
     const { batchId, attempt } = state
     const { code: reason } = error
     const facts = error instanceof ClaimsNotReady ? error.firstFacts : error.facts
-    await giveBack(parts, freeze)
+    // Only then is anything given back: a freeze that is called off cannot come to an end any more.
     await parts.batches.execute(derivedCaller(cause, 'abandon'), batchId ?? '', {
       type: 'AbandonFreeze',
       data: { attempt, reason, facts },
@@ -96,7 +77,7 @@ const takeClaims = async (
   const batchId = state.batchId ?? ''
   const { claimIds } = state
   const taken: Taken[] = []
-  const refused: { claimId: string; code: string }[] = []
+  const refused: RefusedClaim[] = []
   const take = async (claimId: string, place: number): Promise<void> => {
     const personId = personOfClaim(claimId)
     if (personId === undefined) throw new DomainError('claim-unknown')
@@ -113,7 +94,7 @@ const takeClaims = async (
         await take(claimId, place)
       } catch (error) {
         if (!(error instanceof DomainError)) throw error
-        refused.push({ claimId, code: error.code })
+        refused.push({ claimId, code: error.code, facts: error.facts })
       }
     },
     (done) => onProgress({ step: '核对申领', done, total: claimIds.length }),
@@ -130,10 +111,13 @@ const reserve = async (
 ): Promise<readonly Line[]> => {
   const reservationId = reservationIdOf(state.batchId ?? '', state.attempt)
   const funds = await fundsOf(parts, state, cause)
-  const available = funds.map(({ fundId, fund }) => {
-    // What an interrupted freeze holds already is its own to draw on.
-    const held = fund.reservations.get(reservationId)
-    return { fundId, availableFen: held === undefined ? availableFen(fund) : openFen(held) }
+  // What an interrupted freeze holds already is its own to draw on, and what it found empty stays so.
+  const holds = funds.map(({ fund }) => fund.reservations.get(reservationId))
+  const lastHeld = holds.findLastIndex((held) => held !== undefined)
+  const available = funds.map(({ fundId, fund }, place) => {
+    const held = holds[place]
+    if (held !== undefined) return { fundId, availableFen: openFen(held) }
+    return { fundId, availableFen: place < lastHeld ? 0 : availableFen(fund) }
   })
   const lines = claims.map(({ claim: { claimId, instrument, amountFen }, relatives }, place) => ({
     no: place + 1,
@@ -200,8 +184,8 @@ const fixLines = async (
   })
 }
 
-/** Before the freeze is called off, so that one that is interrupted here is found and ended too. */
-const giveBack = async (parts: FreezeParts, { state, cause }: Freeze): Promise<void> => {
+/** What a freeze that was called off had taken, of claims and of money. May be done again without harm. */
+export const giveBack = async (parts: FreezeParts, { state, cause }: Freeze): Promise<void> => {
   const batchId = state.batchId ?? ''
   const reservationId = reservationIdOf(batchId, state.attempt)
   for (const { fundId, fund } of await fundsOf(parts, state, cause)) {

@@ -12,8 +12,9 @@ import { Turns } from '../turns.ts'
 import { base32 } from './base32.ts'
 import type { BatchHistory } from './batches.ts'
 import { carryEffects, causeOf, hasEffects } from './carry-effects.ts'
+import { ClaimsNotReady } from './claims-not-ready.ts'
 import { derivedCaller } from './derived-caller.ts'
-import { ClaimsNotReady, type FreezeParts, freezeBatch } from './freeze.ts'
+import { type FreezeParts, freezeBatch } from './freeze.ts'
 import { needNotRecovered } from './recoveries.ts'
 
 /** A batch as its freeze left it: the same answer for ever. */
@@ -222,8 +223,7 @@ const isContention = (error: unknown): boolean =>
 
 const abandonedError = (reason: string, facts: Readonly<Record<string, string>>): Error => {
   if (reason !== 'claims-not-ready') return new DomainError(reason as DomainError['code'], facts)
-  const claims = Object.entries(facts).filter(([claimId]) => claimId !== 'count')
-  return new ClaimsNotReady(claims.map(([claimId, code]) => ({ claimId, code })))
+  return ClaimsNotReady.ofFacts(facts)
 }
 
 /** Events that the lists of a batch take at least, all of them near its beginning. */

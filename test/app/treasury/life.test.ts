@@ -66,7 +66,12 @@ test('one claim is in one open batch', async (t) => {
   await world.treasury.freeze(world.caller('finance'), one.batchId, nothing)
   await t.rejects(world.treasury.freeze(world.caller('finance'), other.batchId, nothing), {
     code: 'claims-not-ready',
-    claims: [{ code: 'claim-in-batch' }],
+    claims: [{ code: 'claim-in-batch', facts: { batchId: one.batchId } }],
+  })
+  const repeat = world.treasury.freeze(world.caller('finance'), other.batchId, nothing)
+  await t.rejects(repeat, {
+    code: 'claims-not-ready',
+    claims: [{ code: 'claim-in-batch', facts: { batchId: one.batchId } }],
   })
   t.match(await world.claim(claims[0] ?? ''), { status: 'batched', batchId: one.batchId })
 })
