@@ -1,6 +1,8 @@
+import type { BatchEventType } from '../../domain/batch/events.ts'
 import { linesDigest } from '../../domain/batch/lines.ts'
 import { type BatchLine, type BatchState, standing } from '../../domain/batch/state.ts'
 import { type Ledger, personOfClaim } from '../ledger.ts'
+import type { BatchHistory } from './batches.ts'
 
 interface Entry {
   readonly claimId: string
@@ -31,28 +33,25 @@ type Name = 'approved' | 'noticed' | 'exported' | 'confirmed'
 /** Approved = noticed = exported = confirmed ± returned, each from where it is recorded. */
 export const fourSets = async (
   ledger: Ledger,
-  batch: BatchState,
+  history: BatchHistory,
   sha256: (text: string) => string,
 ): Promise<FourSets> => {
-  const lines = standing(batch.lines)
-  const { notice, approvedDigest, exportedDigest, status } = batch
-  const isNoticed = notice !== null && batch.digests.some(({ digest }) => digest === notice.digest)
-  const known = (recorded: string | null): readonly Entry[] | null => (recorded === null ? null : lines)
-  const isOver = status === 'closed' || lines.every((line) => line.status === 'paid' || isBack(line))
+  const { state } = history
+  const { notice, approvedDigest, exportedDigest } = state
+  const noticed = linesAt(history, 'NoticeOpened')
+  const isNoticed = noticed !== null && digestOf(noticed, sha256) === notice?.digest
   const sets: Readonly<Record<Name, readonly Entry[] | null>> = {
-    approved: known(approvedDigest),
-    noticed: known(notice?.digest ?? null),
-    exported: known(exportedDigest),
-    confirmed: exportedDigest !== null && isOver ? await confirmedSet(ledger, batch, lines) : null,
+    approved: approvedDigest === null ? null : linesAt(history, 'BatchApproved'),
+    noticed: noticed && withoutRemoved(noticed, history),
+    exported: linesAt(history, 'BatchReleased'),
+    confirmed: exportedDigest === null ? null : await confirmedSet(ledger, state),
   }
-  const digestOf = (entries: readonly Entry[] | null): string | null =>
-    entries === null ? null : linesDigest(entries, sha256)
   // Recorded digests stand as recorded; a set that was changed behind them differs from the lines.
   const digests: Readonly<Record<Name, string | null>> = {
     approved: approvedDigest,
-    noticed: isNoticed ? digestOf(sets.noticed) : (notice?.digest ?? null),
+    noticed: isNoticed ? digestOf(sets.noticed, sha256) : (notice?.digest ?? null),
     exported: exportedDigest,
-    confirmed: digestOf(sets.confirmed),
+    confirmed: digestOf(sets.confirmed, sha256),
   }
   const there = new Set(Object.values(digests).filter((digest) => digest !== null))
   const setOf = (name: Name): BatchSet => ({
@@ -72,11 +71,32 @@ export const fourSets = async (
 
 const isBack = ({ status }: BatchLine): boolean => status === 'returned' || status === 'given-up'
 
+const digestOf = (entries: readonly Entry[] | null, sha256: (text: string) => string): string | null =>
+  entries === null ? null : linesDigest(entries, sha256)
+
+/** The lines that stood when this last happened; null: it did not. */
+const linesAt = ({ events }: BatchHistory, type: BatchEventType): readonly BatchLine[] | null => {
+  const then = events.findLast(({ event }) => event.type === type)
+  return then === undefined ? null : standing(then.state.lines)
+}
+
+/** Whoever was noticed and has no removal recorded since is still in. */
+const withoutRemoved = (noticed: readonly BatchLine[], { events }: BatchHistory): readonly BatchLine[] => {
+  const place = events.findLastIndex(({ event }) => event.type === 'NoticeOpened')
+  const removed = new Set(
+    events.slice(place).flatMap(({ event }) => (event.type === 'LineRemoved' ? [event.data.claimId] : [])),
+  )
+  return noticed.filter(({ claimId }) => !removed.has(claimId))
+}
+
+/** Null while the bank has lines that it did not answer. */
 const confirmedSet = async (
   ledger: Ledger,
-  { batchId }: BatchState,
-  lines: readonly BatchLine[],
-): Promise<readonly Entry[]> => {
+  { batchId, status, lines: all }: BatchState,
+): Promise<readonly Entry[] | null> => {
+  const lines = standing(all)
+  const isOver = status === 'closed' || lines.every((line) => line.status === 'paid' || isBack(line))
+  if (!isOver) return null
   const entries: Entry[] = []
   for (const line of lines) {
     const { claimId } = line

@@ -201,8 +201,11 @@ const reconcile = (app: App, parts: RouteParts): void => {
     async (request) => {
       const scope = await parts.settle(request, request.query)
       const { batchId } = request.params
-      const { state, asOf: place } = await foundBatch(parts, scope, batchId)
-      const sets = await fourSets(parts.ledger, state, sha256)
+      await foundBatch(parts, scope, batchId)
+      const history = await parts.batches.history(batchId)
+      const position = history.events.at(-1)?.position ?? 0n
+      const place = toAsOf({ position, at: parts.now() })
+      const sets = await fourSets(parts.ledger, history, sha256)
       return { ...toReconciliation(batchId, sets), asOf: place }
     },
   )

@@ -65,7 +65,7 @@ const entitlementPaid = async (run: Run, queries: Queries): Promise<number> => {
 const batchFaults = async ({ observer, batches }: Run): Promise<readonly string[]> => {
   const faults: string[] = []
   for (const batchId of batches) {
-    const sets = await fourSets(observer.ledger, await observer.batch(batchId), sha256)
+    const sets = await fourSets(observer.ledger, await observer.batches.history(batchId), sha256)
     if (!sets.equal) faults.push(`${batchId} ${JSON.stringify(sets.differences)}`)
   }
   return faults
