@@ -45,6 +45,7 @@ const namedCodes: Readonly<Record<string, ProblemCode>> = {
   VaultIntegrityFailure: 'integrity-failure',
   ReadModelBehind: 'read-model-behind',
   ReadModelsBusy: 'read-model-behind',
+  ReadModelsUnfit: 'read-models-unfit',
 }
 
 const plain = (code: ProblemCode): Problem => ({ code, worded: code, facts: {}, findings: [] })
@@ -104,8 +105,12 @@ export const problemOf = (error: unknown): Problem => {
   if (error.name === 'CursorInvalid') {
     return { ...plain('cursor-unknown'), findings: [{ pointer: 'query/after', code: 'cursor-unknown' }] }
   }
-  const code = frameworkCodes[(error as { code?: string }).code ?? ''] ?? namedCodes[error.name]
-  return plain(code ?? 'internal-error')
+  const { code: thrown = '' } = error as { code?: string }
+  // Log and vault have errors of their own, so a bare one is the figures'.
+  if (error.name === 'SqliteError' && /^SQLITE_(?:CORRUPT|NOTADB)/.test(thrown)) {
+    return plain('read-models-unfit')
+  }
+  return plain(frameworkCodes[thrown] ?? namedCodes[error.name] ?? 'internal-error')
 }
 
 /** The body, RFC 9457. `instance` is the route's pattern: an address may hold what it should not. */

@@ -173,6 +173,8 @@ t.test(
         code: 3,
         stderr: /read-models-unfit.+jinlan rebuild/,
       })
+      const balance = await jinlan(['balance', '--data', data])
+      t.match(balance, { code: 3, stdout: '', stderr: /read-models-unfit.+jinlan rebuild/ })
       t.equal((await jinlan(['replay', '--data', data])).code, 0)
       t.equal((await jinlan(['fsck', '--data', data])).code, 0)
       t.equal((await jinlan(['rebuild', '--data', data])).code, 0)

@@ -100,6 +100,12 @@ export const serviceProblems = {
     detail: '台账或个人信息库自检发现不一致,已停止办理。',
     next: '请联系管理员运行 jinlan fsck。',
   },
+  'read-models-unfit': {
+    status: 500,
+    title: '查询数据不能使用',
+    detail: '查询数据已损坏,或由较新的程序写成;台账本身不受影响。',
+    next: '请管理员执行 jinlan rebuild 由台账重建(原文件改名保留),或换用较新的程序。',
+  },
   'internal-error': {
     status: 500,
     title: '系统出错',
