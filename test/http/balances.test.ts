@@ -70,13 +70,18 @@ t.test('balances by every cut, each with the list behind it', async (t) => {
       [a],
       `${by}: ${found[by].list.paid}`,
     )
-    t.strictSame((await behind(found[by].list.recovered)).items, [])
+    if (by === 'month') t.equal(found.month.list.recovered, null, 'no list is of one month alone')
+    else t.strictSame((await behind(found[by].list.recovered)).items, [])
     if (found[by].list.reserved === null) continue
     const held = (await behind(found[by].list.reserved)).items
     t.strictSame(held.map((claim: Body) => claim.claimId).sort(), [b, c].sort())
     const sum = held.reduce((fen: number, claim: Body) => fen + fenOf(claim.amountYuan), 0)
     t.equal(sum, fenOf(found[by].reservedYuan))
   }
+  t.strictSame([found.month.list.returned, found.district.list.returned], [null, null])
+  const months = await behind(found.instrument.list.returned)
+  t.match(months.items, [{ key: '2024-10', returnedYuan: '0.00' }])
+  t.equal(months.total.returnedYuan, found.instrument.returnedYuan)
   const ofYear = (await behind('/balances?by=instrument&year=2024')).items[0]
   t.match(ofYear, { reservedYuan: null, paidYuan: '10000.00' })
   t.match((await behind(ofYear.list.paid)).items, [{ key: '2024-10', paidYuan: '10000.00' }])

@@ -15,8 +15,8 @@ const figures = z.object({
   recoveredYuan: yuan.meta({ description: '追回入账' }),
   availableYuan: yuan.nullable().meta({ description: '可用 = 下达 − 占用 − 已拨付' }),
   list: z
-    .object({ allotted: path, reserved: path, paid: path, recovered: path, available: path })
-    .meta({ description: '每个数字背后的清单;空:没有这个数字' }),
+    .object({ allotted: path, reserved: path, paid: path, returned: path, recovered: path, available: path })
+    .meta({ description: '每个数字背后的清单;空:没有这个数字,或没有恰好由它组成的清单' }),
 })
 const item = figures.extend({
   key: z.string().meta({ description: '区县代码、资金编号、项目、年度或月份', examples: ['330602'] }),
@@ -100,7 +100,9 @@ const listsOf = (row: Row, asked: Asked, key: string | null) => {
     allotted: ofFunds,
     reserved: row.reservedFen === null ? null : reserved,
     paid: moved(paidIn),
-    recovered: moved({ recovered: 'true' }),
+    // Returns and receipts are listed by month; of one month alone there is no list.
+    returned: row.returnedFen === null || month !== undefined ? null : months,
+    recovered: month === undefined ? moved({ recovered: 'true' }) : null,
     available: ofFunds,
   }
 }
