@@ -13,13 +13,23 @@ export const versionsTable = (
   const rows = versions.map(({ version, document, inForceFrom, digest }) => [
     document.id,
     `第 ${version} 版`,
-    inForceFrom === null ? '草案' : version === inForce?.version ? '生效' : '已批准',
+    statusText(version, inForceFrom, inForce),
     inForceFrom ?? '--',
     digest.slice(0, 12),
   ])
   const columns = ['编号', '版本', '状态', '生效日期', '摘要'].map((title) => ({ title }))
   const list = tableText(terminal, columns, rows)
   return inForce === undefined ? list : `${list}\n${instrumentTable(terminal, inForce.document)}`
+}
+
+const statusText = (
+  version: number,
+  inForceFrom: string | null,
+  inForce: PolicyVersion | undefined,
+): string => {
+  if (inForceFrom === null) return '草案'
+  if (version === inForce?.version) return '生效'
+  return inForce !== undefined && version < inForce.version ? '已被替代' : '已批准'
 }
 
 /** The whole document in words: instruments, rules, interpretations. */
