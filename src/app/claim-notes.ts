@@ -5,7 +5,13 @@ import { type FieldName, type Vault, VaultErased } from '../vault/vault.ts'
 import type { HistoryEvent } from './claim-history.ts'
 
 /** Steps whose reasons are for whoever the claim concerns. */
-const noted: readonly PersonEventType[] = ['ClaimReturned', 'ClaimRejected', 'ClaimWithdrawn']
+const noted: readonly PersonEventType[] = [
+  'ClaimReturned',
+  'ClaimRejected',
+  'ClaimWithdrawn',
+  'RecoveryProposed',
+  'RecoveryDismissed',
+]
 
 /** Who filed for somebody must know what to correct, and no more. */
 const notedFor = (principal: Principal): readonly PersonEventType[] => {

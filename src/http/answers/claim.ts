@@ -36,7 +36,10 @@ const timelineStep = z.object({
   stepText: z.string().meta({ examples: ['复核通过'] }),
   at: z.string(),
   by: z.string().meta({ description: '经办账号' }),
-  note: z.string().nullable().meta({ description: '退回、不通过或撤回的理由;只给本人和有权办理的人' }),
+  note: z
+    .string()
+    .nullable()
+    .meta({ description: '退回、不通过、撤回、提出追回或不予追回的理由;只给本人和有权办理的人' }),
 })
 
 export const claimAnswer = claimSummary
