@@ -38,6 +38,15 @@ t.test('balances by every cut, each with the list behind it', async (t) => {
     body: { errors: [{ pointer: 'query/instrument', code: 'unknown-parameter' }] },
   })
   t.match((await get(planner, '/balances?by=month&colour=x')).status, 422)
+  for (const [asked, code] of [
+    ['district=330699', 'district-unknown'],
+    ['by=month&instrument=no-such', 'instrument-unknown'],
+    ['by=month&instrument=NO', 'instrument-unknown'],
+    ['year=26', 'value-unknown'],
+  ]) {
+    const errors = [{ pointer: /^query\//, code }]
+    t.match(await get(planner, `/balances?${asked}`), { status: 422, body: { code, errors } }, `${asked}`)
+  }
   const nothing = (await get('finance-330603', `/balances?by=fund&district=${district}`)).body
   t.match(nothing, { items: [], total: { allottedYuan: '0.00', paidYuan: '0.00' } }, 'nobody else sees it')
 

@@ -1,17 +1,25 @@
 import { z } from 'zod'
+import { districtCodes } from '../../app/directory.ts'
 import { fundOf } from '../../app/treasury/funds.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { type BalanceCut, balanceCuts, balancesAnswer, toBalances } from '../answers/balance.ts'
-import { logTextField } from '../fields.ts'
+import { logTextField, policyIdField } from '../fields.ts'
 import { readQuery } from '../reads.ts'
+import { refusalOf } from '../refusal.ts'
 import type { App, RouteParts } from '../route-parts.ts'
+
+const about = '项目;资金不分项目,by=fund 时不能用'
 
 const querystring = readQuery
   .extend({
     by: z.enum(balanceCuts).default('district').meta({ description: '按什么分', default: 'district' }),
     district: logTextField('区(县、市)代码', 64, '330602').optional(),
-    year: logTextField('预算年度;按项目、月份时为到账的年份', 4, '2026').optional(),
-    instrument: logTextField('项目;资金不分项目,by=fund 时不能用', 64, 'workshop-in-province').optional(),
+    year: z
+      .string()
+      .regex(/^2\d{3}$/, 'value-unknown')
+      .optional()
+      .meta({ description: '预算年度;按项目、月份时为到账的年份', examples: ['2026'] }),
+    instrument: policyIdField('instrument-unknown', about, 'workshop-in-province').optional(),
   })
   .check((payload) => {
     const { by, instrument } = payload.value
@@ -47,6 +55,29 @@ const namesOf = ({ directory, rulebook, now }: RouteParts) => {
   }
 }
 
+/**
+ * Nothing is what an unknown place or instrument has, and would be read as a figure of theirs.
+ *
+ * @throws {RequestRefused} `district-unknown`, `instrument-unknown`: no version of the policy lists it.
+ */
+const needKnown = (
+  { directory, rulebook }: RouteParts,
+  {
+    district,
+    instrument,
+  }: { readonly district?: string | undefined; readonly instrument?: string | undefined },
+): void => {
+  if (district !== undefined && !districtCodes(directory).has(district)) {
+    throw refusalOf([{ pointer: 'query/district', code: 'district-unknown' }])
+  }
+  const isListed = rulebook.versions.some(({ document }) =>
+    document.instruments.some(({ id }) => id === instrument),
+  )
+  if (instrument !== undefined && !isListed) {
+    throw refusalOf([{ pointer: 'query/instrument', code: 'instrument-unknown' }])
+  }
+}
+
 export const balanceRoutes = (app: App, parts: RouteParts): void => {
   app.get(
     '/balances',
@@ -66,6 +97,7 @@ export const balanceRoutes = (app: App, parts: RouteParts): void => {
     },
     async (request) => {
       const { atLeast, by, ...filter } = request.query
+      needKnown(parts, filter)
       const scope = await parts.settle(request, { atLeast })
       const found = parts.queries.balances(scope, by, filter)
       return toBalances({ by, ...filter }, found, namesOf(parts))
