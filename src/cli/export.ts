@@ -1,3 +1,4 @@
+import { extname, join, parse } from 'node:path'
 import { journal } from '../app/journal.ts'
 import { type FileFormat, fileFormats } from '../app/treasury/bank-files.ts'
 import { journalEntries } from '../app/treasury/journal-entries.ts'
@@ -111,21 +112,31 @@ const payListVerb = defineVerb({
     yargs
       .positional('批次号', { type: 'string', demandOption: true, describe: '批次列表里的编号' })
       .options(target)
-      .option('file-no', { type: 'number', default: 1, describe: '第几份清册;1 为放款,之后为重发' }),
-  run: (context, { 批次号: batchId, output, force, fileNo }) =>
+      .option('file-no', { type: 'number', describe: '第几份清册;1 为放款,之后为重发;默认最近一份' }),
+  run: (context, { 批次号: batchId, output, force, fileNo: asked }) =>
     exported(context, { output, force }, async ({ batches, bankFiles }) => {
       const batch = await batches.batch({ kind: 'all' }, batchId)
       if (batch === undefined || batch.batchId === null) throw new DomainError('batch-unknown')
+      const fileNo = asked ?? Math.max(1, batch.files.length)
       const file = batch.files.find((one) => one.fileNo === fileNo)
       if (file === undefined) {
         const next = batch.files.length === 0 ? '先放款' : `清册编号为 1 至 ${batch.files.length}`
         throw usageFailure(`批次 ${batchId} 没有第 ${fileNo} 份清册`, next)
       }
       if (!isFormat(file.format)) throw usageFailure(`不认识清册格式 ${file.format}`, '换用较新的程序')
+      needExtension(output, fileFormats[file.format].format)
       context.terminal.note('文件里有姓名、证件号码和账号,请按规定保管')
       return [await bankFiles.again(batch, file, file.format)]
     }),
 })
+
+/** A file that another program would open as what it is not. @throws {Failure} */
+const needExtension = (output: string, extension: string): void => {
+  if (extname(output).toLowerCase() === `.${extension}`) return
+  const { dir, name } = parse(output)
+  const fitting = join(dir, `${name}.${extension}`)
+  throw usageFailure(`这份清册放款时是 .${extension} 文件,${output} 不是`, `改为 -o ${fitting}`)
+}
 
 const isFormat = (format: string): format is FileFormat => Object.hasOwn(fileFormats, format)
 

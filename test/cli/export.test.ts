@@ -130,6 +130,7 @@ t.test('what cannot be written is refused, and leaves nothing behind', async (t)
     [['export', 'register', '-o', taken], /已经存在/],
     [['export', 'register', '-o', inFolder('register.pdf')], /不是 \.csv 或 \.xlsx/],
     [['export', 'journal', '-o', join(folder, 'no', 'such', 'place')], /不能写入/],
+    [['export', 'pay-list', batchId, '-o', inFolder('pay.csv')], /是 \.xlsx 文件.*-o .*pay\.xlsx/],
     [['export', 'pay-list', batchId, '--file-no', '2', '-o', inFolder('second.xlsx')], /没有第 2 份/],
   ]
   for (const [args, says] of refused) {
