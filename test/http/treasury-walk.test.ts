@@ -97,6 +97,9 @@ t.test(
 
     const stale = await post(chief, `${url}/approve`, { digest: frozen.body.digest })
     t.match(stale, { status: 409, body: { code: 'digest-changed', errors: [{ pointer: d }] } })
+    const madeUp = await post(chief, `${url}/approve`, { digest: 'f'.repeat(64) })
+    t.match(madeUp.body, { code: 'digest-changed', errors: [] })
+    t.notMatch(madeUp.body.detail, /[::]。/, 'no list is begun that has nothing in it')
     const { digest } = (await get(planner, url)).body
     t.match(await post(planner, `${url}/approve`, { digest }), {
       status: 403,

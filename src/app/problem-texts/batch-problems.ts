@@ -210,7 +210,7 @@ export const batchProblems: ProblemTexts<BatchErrorCode> = {
   'digest-changed': {
     status: 409,
     title: '名单已经变化',
-    detail: '您看到的名单与现在的不同;其间移出的受理号:{removed}。',
+    detail: '您给出的摘要不是现在这份名单的;其间如有移出,各笔的受理号列在 errors 中。',
     next: '请查看最新名单,再批准。',
   },
 }
