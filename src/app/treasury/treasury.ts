@@ -4,10 +4,11 @@ import { type BatchEvent, linesPerEvent } from '../../domain/batch/events.ts'
 import type { BatchState } from '../../domain/batch/state.ts'
 import { addDays, shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
+import type { PersonState } from '../../domain/person/state.ts'
 import { scopeOf } from '../../domain/scope.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import type { OnProgress } from '../jobs.ts'
-import type { Caller } from '../ledger.ts'
+import { type Caller, personOfClaim } from '../ledger.ts'
 import { Turns } from '../turns.ts'
 import { base32 } from './base32.ts'
 import type { BatchHistory } from './batches.ts'
@@ -15,7 +16,7 @@ import { carryEffects, causeOf, hasEffects } from './carry-effects.ts'
 import { ClaimsNotReady } from './claims-not-ready.ts'
 import { derivedCaller } from './derived-caller.ts'
 import { type FreezeParts, freezeBatch } from './freeze.ts'
-import { needNotRecovered } from './recoveries.ts'
+import { needNotRecovered, type ReceivedPart, receiveRecovery } from './recoveries.ts'
 
 /** A batch as its freeze left it: the same answer for ever. */
 export interface FrozenBatch {
@@ -150,6 +151,14 @@ export class Treasury {
       await carryEffects(this.#parts, batchId, onProgress)
       return { ...answer, position: await this.#reachedAt(caller, batchId, answer) }
     })
+  }
+
+  /** In turn with the steps of the batch that paid it: the bank may be sending the same money back. */
+  async receiveRecovery(caller: Caller, part: ReceivedPart): Promise<CommandAnswer<PersonState>> {
+    const { claimId } = part
+    const found = await this.#parts.ledger.person({ kind: 'all' }, personOfClaim(claimId) ?? '')
+    const batchId = found?.state.claims.get(claimId)?.payments.at(-1)?.batchId
+    return this.#turns.run(batchId ?? claimId, () => receiveRecovery(this.#parts, caller, part))
   }
 
   /** The bank's file was read a while ago, and something may have been paid back since. */

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { receiveRecovery } from '../../app/treasury/recoveries.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { recoveryStepped, toRecoveryStepped } from '../answers/recovery.ts'
 import { amountField, dayField, sealedTextField } from '../fields.ts'
@@ -127,7 +126,7 @@ const receive = (app: App, parts: RouteParts): void => {
       const { claimId, no } = recoveryIn(request.params)
       const { amountYuan: amountFen, receivedOn } = request.body
       const answer = await parts.carryOut(request, reply, (caller) =>
-        receiveRecovery(parts, caller, { claimId, no, amountFen, receivedOn }),
+        parts.treasury.receiveRecovery(caller, { claimId, no, amountFen, receivedOn }),
       )
       return toRecoveryStepped(claimId, no, answer)
     },
