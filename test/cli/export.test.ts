@@ -197,6 +197,17 @@ t.test('the pay list is the file that was released, to the byte', async (t) => {
   t.match(await jinlan('export', 'pay-list', batchId, '-o', file), { code: 0, error: /个人|身份|证件/ })
   t.ok(readFileSync(file).equals(released))
   t.ok(existsSync(file))
+
+  const returned = [{ no: 2, amountFen: 1_000_000, reason: 'name-mismatch', on: '2026-03-09' }] as const
+  await step({ type: 'RecordResults', data: { fileDigest: 's', confirmed: [], returned } })
+  const terms = { format: 'csv', nos: [2], at: world.at } as const
+  const { bytes, ...again } = await world.files.make(await world.batch(batchId), terms)
+  await step({ type: 'Reissue', data: { ...again, format: 'csv', nos: [2] } })
+  t.match(await jinlan('export', 'pay-list', batchId, '-o', inFolder('again.csv')), { code: 0 })
+  t.ok(readFileSync(inFolder('again.csv')).equals(bytes), 'the newest')
+  const first = ['--file-no', '1', '-o', inFolder('first.xlsx')]
+  t.match(await jinlan('export', 'pay-list', batchId, ...first), { code: 0 })
+  t.ok(readFileSync(inFolder('first.xlsx')).equals(released))
 })
 
 t.test('balances as a table that leaves out what has no figure', async (t) => {
