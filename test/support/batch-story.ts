@@ -126,9 +126,13 @@ export const results = (fileDigest: string, paid: readonly number[], back: reado
     'planner',
     late,
   )
-/** The file's number is the one at the end of its digest. */
-export const reissue = (nos: readonly number[], by = 'releaser', fileDigest = 'file-2') =>
-  step({ type: 'Reissue', data: { nos, ...madeFile(Number(fileDigest.at(-1)), fileDigest) } }, by, late)
+/** The file's number is the one at the end of its digest, unless one is given. */
+export const reissue = (
+  nos: readonly number[],
+  by = 'releaser',
+  fileDigest = 'file-2',
+  fileNo = Number(fileDigest.at(-1)),
+) => step({ type: 'Reissue', data: { nos, ...madeFile(fileNo, fileDigest) } }, by, late)
 export const giveUp = (no: number) => step({ type: 'GiveUpLine', data: { no, noteCommitment: 'g' } })
 export const close = step({ type: 'CloseBatch', data: {} }, 'planner', late)
 export const cancel = step({ type: 'CancelBatch', data: { noteCommitment: null } })
