@@ -88,6 +88,10 @@ t.test(
     })
     await moveClock('2024-10-14T09:00:00+08:00')
     t.match((await post(planner, `${url}/close-notice`)).body, { code: 'objections-open' })
+    const words = async (persona: string) => (await get(persona, url)).body.objections[0].ground
+    t.equal(await words(planner), objection.ground, 'who decides can read why')
+    t.equal(await words('auditor'), objection.ground)
+    t.equal(await words('admin'), null, 'who runs the machine cannot')
     const resolved = { upheld: true, reason: '查明属实' }
     t.match((await post(planner, `${url}/objections/2/resolve`, resolved)).status, 404)
     t.match((await post(planner, `${url}/objections/1/resolve`, resolved)).body, { lines: 3 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RegisteredBatch } from '../../../projections/batch-register.ts'
+import type { ObjectionWords } from '../../app/treasury/objection-words.ts'
 import type { BatchState } from '../../domain/batch/state.ts'
 import { standing } from '../../domain/batch/state.ts'
 import { batchStatuses, batchStatusText } from '../../domain/batch/status-text.ts'
@@ -53,6 +54,8 @@ export const batchAnswer = batchSummary
         claimId: z.string(),
         outcome: z.enum(['upheld', 'dismissed']).nullable(),
         outcomeText: z.string().meta({ examples: ['待处理', '成立', '不成立'] }),
+        ground: z.string().nullable().meta({ description: '异议的理由;只给经办、复核、财政和审计' }),
+        answer: z.string().nullable().meta({ description: '处理的理由' }),
       }),
     ),
     signatures: z.array(z.object({ by: z.string(), at: z.string() })),
@@ -135,11 +138,13 @@ export interface BatchSurroundings {
   readonly signaturesNeeded: number
   readonly job: z.output<typeof jobAnswer> | null
   readonly nameOf: (fundId: string) => string
+  /** By the number of the objection. */
+  readonly words: ReadonlyMap<number, ObjectionWords>
 }
 
 export const toBatch = (
   batch: RegisteredBatch,
-  { state, signaturesNeeded, job, nameOf }: BatchSurroundings,
+  { state, signaturesNeeded, job, nameOf, words }: BatchSurroundings,
 ): Omit<z.output<typeof batchAnswer>, 'asOf'> => {
   const { results } = batch
   const counted = (lines: number, fen: number) => ({ lines, yuan: formatYuan(fen) })
@@ -157,6 +162,8 @@ export const toBatch = (
       claimId,
       outcome,
       outcomeText: outcome === null ? '待处理' : outcomeText[outcome],
+      ground: words.get(no)?.ground ?? null,
+      answer: words.get(no)?.answer ?? null,
     })),
     signatures: signaturesOf(batch),
     signaturesNeeded,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { districtCodes } from '../../app/directory.ts'
 import { LedgerError } from '../../app/errors.ts'
 import { fourSets } from '../../app/treasury/four-sets.ts'
+import { objectionWords } from '../../app/treasury/objection-words.ts'
 import { claimsPerBatch } from '../../domain/batch/commands.ts'
 import type { BatchState } from '../../domain/batch/state.ts'
 import { batchStatuses } from '../../domain/batch/status-text.ts'
@@ -25,6 +26,7 @@ import { toJob } from '../answers/job.ts'
 import { approvedClaims } from '../approved-claims.ts'
 import { claimIdField, districtField, logTextField } from '../fields.ts'
 import { listQuery, readQuery } from '../reads.ts'
+import { RequestRefused } from '../refusal.ts'
 import { type App, batchPath, type RouteParts } from '../route-parts.ts'
 
 const tags = ['拨付']
@@ -124,6 +126,8 @@ const readBatch = (app: App, parts: RouteParts): void => {
     async (request) => {
       const scope = await parts.settle(request, request.query)
       const { batchId } = request.params
+      const { principal } = request
+      if (principal === null) throw new RequestRefused('unauthenticated')
       const { state, position } = await foundBatch(parts, scope, batchId)
       if (!(await parts.projector.waitFor(position, waitMs))) throw new LedgerError('read-model-behind')
       const figure = parts.queries.batchOf(scope, batchId)
@@ -135,6 +139,7 @@ const readBatch = (app: App, parts: RouteParts): void => {
         signaturesNeeded: signaturesNeeded(parts, state),
         job: running === undefined ? null : toJob(running),
         nameOf: (id: string) => fundName(policy, id),
+        words: await objectionWords(parts, principal, state),
       }
       return { ...toBatch(figure.figure, surroundings), asOf: toAsOf(figure.asOf) }
     },
