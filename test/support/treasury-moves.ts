@@ -69,7 +69,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       file: small,
     }),
   },
-  { weight: 3, arbitrary: ofLine('objection', 'remove', 'give-up', 'reissue') },
+  { weight: 8, arbitrary: ofLine('objection', 'remove', 'give-up', 'reissue') },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('resolve'), batch: small, upheld: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('late-return'), batch: small, line: small }) },
   {
