@@ -141,9 +141,13 @@ export class Run {
 
   async #recovery(step: Extract<Step, { do: 'recover' | 'receive' }>): Promise<void> {
     const { world } = this
-    const paid: string[] = []
-    for (const id of this.claims) if ((await world.claim(id))?.status === 'paid') paid.push(id)
-    const claimId = paid[step.claim % Math.max(1, paid.length)]
+    const due: string[] = []
+    for (const id of this.claims) {
+      const claim = await world.claim(id)
+      const isAsked = claim?.recoveries.some(({ status }) => status === 'confirmed') ?? false
+      if (step.do === 'receive' ? isAsked : claim?.status === 'paid') due.push(id)
+    }
+    const claimId = due[step.claim % Math.max(1, due.length)]
     if (claimId === undefined) throw new DomainError('claim-unknown')
     const personId = claimId.split('-')[0] ?? ''
     const amountFen = step.yuan * 100

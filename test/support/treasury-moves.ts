@@ -82,10 +82,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-const deaths = fc.option(
-  fc.record({ after: fc.oneof(fc.nat({ max: 1 }), fc.nat({ max: 12 })), written: fc.boolean() }),
-  { freq: 5 },
-)
+const death = fc.record({
+  after: fc.oneof(fc.nat({ max: 1 }), fc.nat({ max: 12 })),
+  written: fc.boolean(),
+})
+const deaths = fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: death })
 const laterMoves = fc.array(fc.record({ step: steps, dies: deaths }), { minLength: 12, maxLength: 30 })
 
 /** A batch is planned first, since there is nothing to do without one. */
