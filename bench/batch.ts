@@ -204,8 +204,8 @@ class Office {
 const bankAnswer = (claimIds: readonly string[]): Uint8Array => {
   const rows = claimIds.map((claimId, place) =>
     place % 100 === 99
-      ? `${place + 1},${claimId},失败,户名不符,2026-03-19`
-      : `${place + 1},${claimId},成功,,2026-03-19`,
+      ? `${place + 1},${claimId},失败,户名不符,2026-03-20`
+      : `${place + 1},${claimId},成功,,2026-03-20`,
   )
   return Buffer.from(['序号,受理号,结果,原因,入账日期', ...rows].join('\r\n'))
 }

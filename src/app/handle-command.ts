@@ -76,7 +76,7 @@ export class CommandHandler<State, Command, Event> {
   readonly #turns = new Turns()
 
   /** @param cachedEvents the cache holds the states of so many events together, the latest used. */
-  constructor(store: EventStore, decider: Decider<State, Command, Event>, cachedEvents = 100_000) {
+  constructor(store: EventStore, decider: Decider<State, Command, Event>, cachedEvents = 250_000) {
     this.#store = store
     this.#decider = decider
     this.#cache = new LRUCache<string, Folded<State>>({ maxSize: cachedEvents, sizeCalculation: eventsOf })
