@@ -128,8 +128,8 @@ test('what applied until today stays: also a district’s first value edits what
   const added = (edit: Edit) => pastChanges(older as PolicyDocument, derivedDocument(edit), today)
   t.equal(added(() => {})[0], '/payment/notice/values/0', 'a policy without payments gets them from tomorrow')
   const fromTomorrow: Edit = (draft) => {
-    const { notice, secondSignature, sourceOrder } = paymentOf(draft)
-    for (const { values } of [notice, secondSignature, sourceOrder]) {
+    const { notice, secondSignature, sourceOrder, handling = [] } = paymentOf(draft)
+    for (const { values } of [notice, secondSignature, sourceOrder, ...handling]) {
       for (const value of values) value.from = '2025-06-02'
     }
   }

@@ -59,7 +59,7 @@ type Events = {
     totalFen: Fen
     digest: string
     reservations: readonly FundPart[]
-    /** Persons who recorded the basis of a claim, filed, reviewed or approved it; they neither approve nor release it. */
+    /** Who recorded a claim's basis, filed, reviewed or approved it: they neither approve nor release. */
     decidedBy: readonly string[]
   }
   /** `digest`, `lines` and `totalFen` are of what is left. */
