@@ -53,11 +53,11 @@ export class BenchLedger {
   }
 
   /** Registers so many people, each with two completions, as a city has after its first year. */
-  static async fill(store: EventStore, people: number): Promise<BenchLedger> {
+  static async fill(store: EventStore, people: number, atOnce = 1_000): Promise<BenchLedger> {
     const bench = await BenchLedger.open(store, people)
     for (const each of [register, complete, complete]) {
-      for (let from = 0; from < people; from += 1_000) {
-        const count = Math.min(1_000, people - from)
+      for (let from = 0; from < people; from += atOnce) {
+        const count = Math.min(atOnce, people - from)
         await Promise.all(Array.from({ length: count }, (_, i) => bench.#execute(from + i, each)))
       }
     }

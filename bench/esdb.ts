@@ -4,15 +4,23 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import type { NewEvent, StreamName } from '../src/event-store/event-store.ts'
 import { parseEsdbAddress } from '../src/event-store/eventstoredb-address.ts'
 import { openEventStoreDb } from '../src/event-store/eventstoredb-event-store.ts'
+import { BenchLedger } from './bench-ledger.ts'
 
-/** Ratios are the adapter's rate over the bare client's in the same run; 1 means it costs nothing. */
-export interface EsdbFigures {
-  /** One append after another. */
+/** Rates over the bare client's unary appends in the same run; 1 means that nothing else costs anything. */
+interface Figures {
+  /** One after another. */
   readonly sequentialRatio: number
   readonly sequentialPerSecond: number
-  /** 64 appends in flight, each on a stream of its own. */
+  /** 64 in flight, each on a stream of its own. */
   readonly concurrentRatio: number
   readonly concurrentPerSecond: number
+}
+
+export interface EsdbFigures {
+  /** Appends through the adapter. */
+  readonly appends: Figures
+  /** Whole commands: decide, append, answer. */
+  readonly commands: Figures
 }
 
 /** Appends one event to a new stream. */
@@ -22,9 +30,10 @@ const rounds = 5
 const sequentialAppends = 500
 const concurrentAppends = 4_000
 const inFlight = 64
+const people = 2_000
 
 /**
- * Measures against a real server, for which a loopback would be no stand-in. It writes some 45,000
+ * Measures against a real server, for which a loopback would be no stand-in. It writes some 95,000
  * events to streams that nothing else uses, and the log keeps them: give it a server to throw away.
  */
 export async function benchEsdb(connectionString: string): Promise<EsdbFigures> {
@@ -37,17 +46,23 @@ export async function benchEsdb(connectionString: string): Promise<EsdbFigures> 
   try {
     await run(adapter, 200, 1)
     await run(bare.append, 200, 1)
-    const sequential = await compare(adapter, bare.append, sequentialAppends, 1)
-    const concurrent = await compare(adapter, bare.append, concurrentAppends, inFlight)
-    return {
-      sequentialRatio: sequential.ratio,
-      sequentialPerSecond: sequential.perSecond,
-      concurrentRatio: concurrent.ratio,
-      concurrentPerSecond: concurrent.perSecond,
-    }
+    const appends = await figuresOf(adapter, bare.append)
+    const ledger = await BenchLedger.fill(store, people, inFlight)
+    return { appends, commands: await figuresOf(() => ledger.command(), bare.append) }
   } finally {
     await store.close()
     await bare.dispose()
+  }
+}
+
+const figuresOf = async (ours: AppendOne, bare: AppendOne): Promise<Figures> => {
+  const sequential = await compare(ours, bare, sequentialAppends, 1)
+  const concurrent = await compare(ours, bare, concurrentAppends, inFlight)
+  return {
+    sequentialRatio: sequential.ratio,
+    sequentialPerSecond: sequential.perSecond,
+    concurrentRatio: concurrent.ratio,
+    concurrentPerSecond: concurrent.perSecond,
   }
 }
 
