@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { evolveBatch } from '../domain/batch/evolve.ts'
 import { linesDigest } from '../domain/batch/lines.ts'
 import { initialBatch, standing } from '../domain/batch/state.ts'
@@ -8,6 +7,7 @@ import type { RecordedEvent } from '../event-store/event-store.ts'
 import { decodeBatchEvent } from './codecs/batch-events.ts'
 import { decodeFundEvent } from './codecs/fund-events.ts'
 import type { Finding } from './fsck.ts'
+import { sha256 } from './sha256.ts'
 
 /** Sums a fund anew: at no event may more be reserved and paid than was allotted. */
 export const checkFund = (events: readonly RecordedEvent[]): readonly Finding[] => {
@@ -43,5 +43,3 @@ export const checkBatch = (events: readonly RecordedEvent[]): readonly Finding[]
   }
   return findings
 }
-
-const sha256 = (text: string): string => hash('sha256', text, 'hex')

@@ -1,6 +1,7 @@
 import { batchRegister, type RegisteredBatch } from '../../projections/batch-register.ts'
 import { type FundPosition, fundPosition } from '../../projections/fund-position.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
+import { districtInScope } from '../app/treasury/district-in-scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import { type Answer, type AsOf, asOfFigure, hosted } from './answer.ts'
 import { CursorInvalid } from './claim-list.ts'
@@ -50,7 +51,7 @@ export const createFinanceQueries = (readModels: ReadModelStore): FinanceQueries
       const asOf = asOfFigure(readModels, projection)
       const row = readModels.get(projection, partition)
       const figure = row && (JSON.parse(row.state) as Figure)
-      return figure && reaches(scope, figure.district) ? { figure, asOf } : undefined
+      return figure && districtInScope(scope, figure.district) ? { figure, asOf } : undefined
     })
   const list = <Figure>(projection: HostedProjection, scope: Scope, filter: Filter, page: Page) =>
     readModels.together(() => {
@@ -64,9 +65,6 @@ export const createFinanceQueries = (readModels: ReadModelStore): FinanceQueries
     listBatches: (scope, filter, page) => list<RegisteredBatch>(batches, scope, given(filter), page),
   }
 }
-
-const reaches = (scope: Scope, district: string): boolean =>
-  scope.kind === 'all' || (scope.kind === 'districts' && scope.districts.includes(district))
 
 const given = (filter: Readonly<Record<string, string | undefined>> | FundFilter | BatchFilter): Filter =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter

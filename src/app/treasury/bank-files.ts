@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { type PayListForm, payList } from '../../bank-files/pay-list.ts'
 import type { ListPolicy } from '../../domain/batch/events.ts'
 import { type BankFile, type BatchLine, type BatchState, standing } from '../../domain/batch/state.ts'
@@ -12,6 +11,7 @@ import type { Directory } from '../directory.ts'
 import { LedgerError } from '../errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Rulebook } from '../rulebook.ts'
+import { sha256 } from '../sha256.ts'
 import type { Batches } from './batches.ts'
 import { type ListParts, type NoticeRow, noticeRows, payListRows } from './list-rows.ts'
 import { needNoOpenRecoveries } from './open-recoveries.ts'
@@ -158,5 +158,3 @@ const nameOf = ({ id, version, digest }: Policy): ListPolicy => ({ id, version, 
 
 const linesIn = ({ lines }: BatchState, nos: readonly number[] | null): readonly BatchLine[] =>
   nos === null ? lines.filter(({ status }) => status !== 'removed') : nos.flatMap((no) => lines[no - 1] ?? [])
-
-const sha256 = (content: string | Uint8Array): string => hash('sha256', content, 'hex')

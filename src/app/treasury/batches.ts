@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { BatchCommand, BatchContext } from '../../domain/batch/commands.ts'
 import { decideBatch } from '../../domain/batch/decide.ts'
 import type { BatchEvent } from '../../domain/batch/events.ts'
@@ -13,6 +12,7 @@ import { decodeBatchEvent } from '../codecs/batch-events.ts'
 import { type CommandAnswer, CommandHandler } from '../handle-command.ts'
 import type { Caller } from '../ledger.ts'
 import type { Rulebook } from '../rulebook.ts'
+import { sha256 } from '../sha256.ts'
 import { districtInScope } from './district-in-scope.ts'
 
 const batchIdForm = /^(\d{6})-\d{6}-[a-z2-7]{6}$/
@@ -146,5 +146,3 @@ export class Batches {
     return { state, events }
   }
 }
-
-const sha256 = (text: string): string => hash('sha256', text, 'hex')

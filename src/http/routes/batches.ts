@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { districtCodes } from '../../app/directory.ts'
 import { LedgerError } from '../../app/errors.ts'
+import { sha256 } from '../../app/sha256.ts'
 import { fourSets } from '../../app/treasury/four-sets.ts'
 import { objectionWords } from '../../app/treasury/objection-words.ts'
 import { claimsPerBatch } from '../../domain/batch/commands.ts'
@@ -185,8 +185,6 @@ const placeAfter = (after: string | undefined): number => {
   if (!/^[1-9]\d{0,4}$/.test(after)) throw new LedgerError('cursor-unknown')
   return Number(after)
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const reconcile = (app: App, parts: RouteParts): void => {
   app.get(
