@@ -61,6 +61,8 @@ export interface BatchStepTaken {
   /** Instant, ISO 8601 UTC. */
   readonly at: string
   readonly account: string
+  /** The bank file that was made or given out; absent for other steps. */
+  readonly file?: { readonly fileNo: number; readonly format: string }
 }
 
 type Event<T extends BatchEvent['type']> = Folded<Extract<BatchEvent, { readonly type: T }>>
@@ -71,7 +73,22 @@ const taken = (
   change: Partial<RegisteredBatch>,
 ): RegisteredBatch => {
   const { id: eventId, type, metadata } = event
-  const timeline = [...state.timeline, { eventId, type, at: metadata.at, account: metadata.actor.account }]
+  const step = { eventId, type, at: metadata.at, account: metadata.actor.account }
+  return { ...state, ...change, timeline: [...state.timeline, step] }
+}
+
+type FileEvent = Event<'BatchReleased' | 'LinesReissued' | 'PayListShown'>
+
+/** A step with the bank file that it made or gave out. */
+const takenOnFile = (
+  state: RegisteredBatch,
+  event: FileEvent,
+  change: Partial<RegisteredBatch>,
+): RegisteredBatch => {
+  const { id: eventId, type, metadata } = event
+  const { fileNo, format } = event.data
+  const by = { at: metadata.at, account: metadata.actor.account }
+  const timeline = [...state.timeline, { eventId, type, ...by, file: { fileNo, format } }]
   return { ...state, ...change, timeline }
 }
 
@@ -130,7 +147,7 @@ const blank: Omit<RegisteredBatch, 'timeline'> = {
 
 export const batchRegister: Projection<RegisteredBatch, BatchEvent> = {
   name: 'batch-register',
-  version: 2,
+  version: 3,
   category: 'batch',
   partitionBy: (event) => event.streamId.slice('batch-'.length),
   init: () => ({ ...blank, timeline: [] }),
@@ -175,12 +192,12 @@ export const batchRegister: Projection<RegisteredBatch, BatchEvent> = {
       const { lines, totalFen, digest: exportedDigest } = event.data
       const results = went(state.results, [null, 'sent'], lines, totalFen)
       const files = [...state.files, fileOf(event.data, lines)]
-      return taken(state, event, { status: 'released', exportedDigest, results, files })
+      return takenOnFile(state, event, { status: 'released', exportedDigest, results, files })
     },
     LinesReissued: (state, event) => {
       const { length: lines } = event.data.nos
       const results = went(state.results, ['returned', 'sent'], lines, event.data.totalFen)
-      return taken(state, event, { results, files: [...state.files, fileOf(event.data, lines)] })
+      return takenOnFile(state, event, { results, files: [...state.files, fileOf(event.data, lines)] })
     },
     LinesConfirmed: (state, { data: { nos, amountFen } }) => ({
       ...state,
@@ -192,6 +209,7 @@ export const batchRegister: Projection<RegisteredBatch, BatchEvent> = {
       results: went(state.results, [late ? 'paid' : 'sent', 'returned'], nos.length, amountFen),
     }),
     ResultsRecorded: (state, event) => taken(state, event, {}),
+    PayListShown: (state, event) => takenOnFile(state, event, {}),
     LineGivenUp: (state, event) => {
       const results = went(state.results, ['returned', 'givenUp'], 1, event.data.amountFen)
       return taken(state, event, { results })

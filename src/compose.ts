@@ -32,6 +32,8 @@ export interface NodeOptions {
   readonly clock: DemoClock
   /** For looking only: keys and vault must be there, and no policy is published. */
   readonly readOnly?: boolean
+  /** To write to, but only where there is a ledger already. */
+  readonly existing?: boolean
   /** The store that everything sees. */
   readonly wrapStore?: (store: EventStore) => EventStore
 }
@@ -105,8 +107,8 @@ export const clockFrom = (start: string | undefined): DemoClock =>
  * @throws {VaultUnavailable} @throws {VaultIntegrityFailure} @throws {ReadModelsUnfit}
  */
 export const openNode = async (given: Settings, options: NodeOptions): Promise<Node> => {
-  const { random, clock, readOnly = false, wrapStore = (store) => store } = options
-  if (readOnly) needLedger(given)
+  const { random, clock, readOnly = false, existing = readOnly, wrapStore = (store) => store } = options
+  if (existing) needLedger(given)
   const inMemory = given.store === 'memory'
   if (!inMemory && !readOnly) mkdirSync(given.data, { recursive: true, mode: 0o700 })
   const closing = new Closing()

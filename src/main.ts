@@ -50,9 +50,13 @@ const host: Host = {
   hasLedger,
   needLoopback,
   audit: auditLog,
-  open: async (settings, { readOnly, clock }) =>
+  open: async (settings, { clock, ...options }) =>
     ledgerOf(
-      await openNode(settings, { random: (bytes) => randomBytes(bytes), clock: clockFrom(clock), readOnly }),
+      await openNode(settings, {
+        random: (bytes) => randomBytes(bytes),
+        clock: clockFrom(clock),
+        ...options,
+      }),
     ),
   makeDemo: async (settings, people, progress) => {
     const { makeDemo } = await import('./compose-demo.ts')

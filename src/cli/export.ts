@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { extname, join, parse } from 'node:path'
 import { journal } from '../app/journal.ts'
 import { type FileFormat, fileFormats } from '../app/treasury/bank-files.ts'
+import { needBatch } from '../app/treasury/desk.ts'
 import { journalEntries } from '../app/treasury/journal-entries.ts'
+import { showPayList } from '../app/treasury/show-pay-list.ts'
 import { type ClaimRow, claimSheet } from '../bank-files/claim-sheet.ts'
 import { shanghaiDay } from '../domain/dates.ts'
-import { DomainError } from '../domain/errors.ts'
 import { claimStatusText } from '../domain/person/claim-status-text.ts'
+import { entitled } from './entitled.ts'
 import { type ExitCode, exitCodes, usageFailure } from './failure.ts'
-import type { OpenLedger } from './host.ts'
+import type { OpenLedger, OpenOptions } from './host.ts'
 import { needFree, writeWhole } from './output-file.ts'
 import { type Context, defineVerb, type VerbGroup } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
@@ -27,9 +30,10 @@ const exported = (
   context: Context,
   { output: file, force }: Target,
   make: (ledger: OpenLedger) => Promise<Iterable<string | Uint8Array>>,
+  opened: OpenOptions = { readOnly: true },
 ): Promise<ExitCode> => {
   needFree(file, force)
-  return withLedger(context, { readOnly: true }, async (ledger) => {
+  return withLedger(context, opened, async (ledger) => {
     const { terminal } = context
     writeWhole(file, await make(ledger), force)
     if (terminal.json) terminal.printJson({ file })
@@ -107,27 +111,40 @@ async function* claimRows(context: Context, ledger: OpenLedger): AsyncGenerator<
 
 const payListVerb = defineVerb({
   command: 'pay-list <批次号>',
-  about: '放款时的代发清册,与交给银行的逐字节相同;含个人信息',
+  about: '放款时的代发清册,与交给银行的逐字节相同;含个人信息,谁取走记入台账',
   options: (yargs) =>
     yargs
       .positional('批次号', { type: 'string', demandOption: true, describe: '批次列表里的编号' })
       .options(target)
+      .option('by', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: '取清册的账号,记入台账',
+      })
       .option('file-no', { type: 'number', describe: '第几份清册;1 为放款,之后为重发;默认最近一份' }),
-  run: (context, { 批次号: batchId, output, force, fileNo: asked }) =>
-    exported(context, { output, force }, async ({ batches, bankFiles }) => {
-      const batch = await batches.batch({ kind: 'all' }, batchId)
-      if (batch === undefined || batch.batchId === null) throw new DomainError('batch-unknown')
-      const fileNo = asked ?? Math.max(1, batch.files.length)
-      const file = batch.files.find((one) => one.fileNo === fileNo)
-      if (file === undefined) {
-        const next = batch.files.length === 0 ? '先放款' : `清册编号为 1 至 ${batch.files.length}`
-        throw usageFailure(`批次 ${batchId} 没有第 ${fileNo} 份清册`, next)
-      }
-      if (!isFormat(file.format)) throw usageFailure(`不认识清册格式 ${file.format}`, '换用较新的程序')
-      needExtension(output, fileFormats[file.format].format)
-      context.terminal.note('文件里有姓名、证件号码和账号,请按规定保管')
-      return [await bankFiles.again(batch, file, file.format)]
-    }),
+  run: (context, { 批次号: batchId, output, force, by, fileNo: asked }) =>
+    exported(
+      context,
+      { output, force },
+      async (ledger) => {
+        const principal = entitled(ledger, by, 'batches.pay-list')
+        const batch = await needBatch(ledger, { principal }, batchId)
+        const fileNo = asked ?? Math.max(1, batch.files.length)
+        const file = batch.files.find((one) => one.fileNo === fileNo)
+        if (file === undefined) {
+          const next = batch.files.length === 0 ? '先放款' : `清册编号为 1 至 ${batch.files.length}`
+          throw usageFailure(`批次 ${batchId} 没有第 ${fileNo} 份清册`, next)
+        }
+        if (!isFormat(file.format)) throw usageFailure(`不认识清册格式 ${file.format}`, '换用较新的程序')
+        needExtension(output, fileFormats[file.format].format)
+        const caller = { principal, commandId: randomUUID(), digest: 'export pay-list', at: ledger.now() }
+        const { bytes } = await showPayList(ledger, caller, batchId, { fileNo })
+        context.terminal.note('文件里有姓名、证件号码和账号,请按规定保管')
+        return [bytes]
+      },
+      { readOnly: false, existing: true },
+    ),
 })
 
 /** A file that another program would open as what it is not. @throws {Failure} */

@@ -20,7 +20,7 @@ export interface OpenLedger {
   readonly ledger: Ledger
   readonly rulebook: Rulebook
   readonly directory: Directory
-  readonly batches: Pick<Batches, 'batch'>
+  readonly batches: Pick<Batches, 'batch' | 'execute'>
   readonly bankFiles: Pick<BankFiles, 'again'>
   readonly personas: ReadonlyMap<string, Principal>
   /** Chinese sentences for whoever opened it, such as a shipped policy that is not published. */
@@ -81,6 +81,8 @@ export interface AuditFinding {
 export interface OpenOptions {
   /** For looking only: nothing is made, published or written but read models. */
   readonly readOnly: boolean
+  /** To write to, but only where there is a ledger already. */
+  readonly existing?: boolean
   /** The instant at which the ledger's clock starts; undefined: now. */
   readonly clock?: string | undefined
 }

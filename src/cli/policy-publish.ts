@@ -1,11 +1,11 @@
 import { nameUuid } from '../app/name-uuid.ts'
 import { policyDigest } from '../app/policy-document.ts'
-import { type Action, can } from '../domain/can.ts'
 import { shanghaiDay } from '../domain/dates.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
 import type { Principal } from '../domain/scope.ts'
-import { exitCodes, Failure, usageFailure } from './failure.ts'
+import { entitled } from './entitled.ts'
+import { usageFailure } from './failure.ts'
 import type { OpenLedger } from './host.ts'
 
 export interface Publication {
@@ -46,15 +46,4 @@ export const publishPolicy = async (
   })
   await rulebook.draft(document, shanghaiDay(at), meta(drafter, 'draft'))
   await rulebook.approve(document.version, inForceFrom, meta(approver, `approve|${inForceFrom}`))
-}
-
-const entitled = ({ personas }: OpenLedger, account: string, action: Action): Principal => {
-  const principal = personas.get(account)
-  if (principal === undefined)
-    throw usageFailure(`没有这个账号:${account}`, '演示身份见 GET /api/v1/personas')
-  if (!can(principal, action)) {
-    const sentence = `账号 ${account} 的角色不能办理这一步`
-    throw new Failure('forbidden', exitCodes.forbidden, sentence, '换有权限的账号办理')
-  }
-  return principal
 }

@@ -38,6 +38,7 @@ export type BatchErrorCode =
   | 'line-not-sent'
   | 'line-not-returned'
   | 'file-number-taken'
+  | 'pay-list-unknown'
   | 'line-amount-differs'
   | 'lines-open'
   | 'date-past'

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../app/ledger.ts'
 import type { WriteHealth } from './health.ts'
@@ -14,7 +15,7 @@ export interface Written {
 }
 
 /**
- * Carries out a write once per caller and Idempotency-Key.
+ * Carries out a write once per caller and Idempotency-Key; a read that is recorded, every time.
  *
  * @throws {RequestRefused} `request-in-progress`: the same key is being worked on.
  * @throws as the ledger
@@ -34,7 +35,9 @@ export const createCallerOf = ({ keys, now }: WriteParts): CallerOf => {
   const digestOf = createDigest(keys.digestKey)
   return ({ principal, idempotencyKey, method, params, body, routeOptions }) => {
     if (principal === null) throw new RequestRefused('unauthenticated')
-    const commandId = commandIdOf(principal.account, idempotencyKey)
+    // A read that is recorded has no key: every look counts.
+    const isLook = method === 'GET'
+    const commandId = isLook ? randomUUID() : commandIdOf(principal.account, idempotencyKey)
     // Where a body may be left out, none says as much as an empty one.
     const content = body instanceof Upload ? { file: body.digest } : (body ?? {})
     const digest = digestOf({ method, route: routeOptions.url ?? '', params, body: content })

@@ -71,6 +71,7 @@ const batch: Readonly<Record<BatchEventType, true>> = {
   LinesConfirmed: true,
   LinesReturned: true,
   ResultsRecorded: true,
+  PayListShown: true,
   LineGivenUp: true,
   EffectsCarried: true,
   BatchClosed: true,

@@ -67,6 +67,7 @@ const batchSamples: { readonly [T in BatchEventType]: BatchEventData<T> } = {
   LinesConfirmed: { ...some, paidOn: '2025-06-12' },
   LinesReturned: { ...some, reason: 'account-closed', on: '2025-06-12', late: false },
   ResultsRecorded: { fileDigest: digest, confirmed: 1, returned: 0 },
+  PayListShown: { fileNo: 1, format: 'csv', fileDigest: digest },
   LineGivenUp: { no: 1, claimId: 'c1', amountFen: 100, noteCommitment },
   EffectsCarried: { through: 3 },
   BatchClosed: { paid: 1, paidFen: 100, givenUp: 0, givenUpFen: 0, confirmedDigest: digest },

@@ -36,6 +36,7 @@ import { district, TreasuryWorld } from '../support/treasury-world.ts'
 const folder = mkdtempSync(join(tmpdir(), 'jinlan-export-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 const inFolder = (name: string): string => join(folder, name)
+const me = ['--by', 'chief']
 
 const world = await TreasuryWorld.open()
 await world.fund(50_000)
@@ -75,6 +76,13 @@ const asked: string[] = []
 const ledger = {
   ...{ store: world.store, rulebook, directory: shippedDirectory(), notices: [], now: () => world.at },
   ...{ batches: world.batches, bankFiles: world.files },
+  personas: new Map(
+    [
+      world.caller('finance', 'chief').principal,
+      world.caller('officer', 'clerk').principal,
+      { ...world.caller('finance', 'elsewhere').principal, districts: ['330603'] },
+    ].map((principal) => [principal.account, principal]),
+  ),
   async *claims() {
     yield* createQueries(readModels).listClaims({ kind: 'all' }, {}, { limit: 100, after: null }).items
   },
@@ -86,7 +94,12 @@ const ledger = {
   },
   async close() {},
 } as unknown as OpenLedger
-const host = { environment: {}, open: async () => ledger } as unknown as Host
+const opened: unknown[] = []
+const open = async (_: unknown, options: unknown) => {
+  opened.push(options)
+  return ledger
+}
+const host = { environment: {}, open } as unknown as Host
 
 /** The verbs as the program parses and runs them; its own start needs the compiled package. */
 const jinlan = async (...args: string[]) => {
@@ -121,6 +134,15 @@ const jinlan = async (...args: string[]) => {
   return { code, ...said }
 }
 
+const looks = async () => {
+  const events = await world.store.readStream(`batch-${batchId}`)
+  return events.flatMap(({ type, data, metadata }) =>
+    type === 'PayListShown'
+      ? [[data.fileNo, data.format, (metadata as { actor: { account: string } }).actor.account]]
+      : [],
+  )
+}
+
 t.test('what cannot be written is refused, and leaves nothing behind', async (t) => {
   const taken = inFolder('taken.csv')
   writeFileSync(taken, 'mine')
@@ -130,16 +152,28 @@ t.test('what cannot be written is refused, and leaves nothing behind', async (t)
     [['export', 'register', '-o', taken], /已经存在/],
     [['export', 'register', '-o', inFolder('register.pdf')], /不是 \.csv 或 \.xlsx/],
     [['export', 'journal', '-o', join(folder, 'no', 'such', 'place')], /不能写入/],
-    [['export', 'pay-list', batchId, '-o', inFolder('pay.csv')], /是 \.xlsx 文件.*-o .*pay\.xlsx/],
-    [['export', 'pay-list', batchId, '--file-no', '2', '-o', inFolder('second.xlsx')], /没有第 2 份/],
+    [['export', 'pay-list', batchId, ...me, '-o', inFolder('pay.csv')], /是 \.xlsx 文件.*-o .*pay\.xlsx/],
+    [['export', 'pay-list', batchId, ...me, '--file-no', '2', '-o', inFolder('second.xlsx')], /没有第 2 份/],
   ]
   for (const [args, says] of refused) {
     const { code, error } = await jinlan(...args)
     t.equal(code, 2, args.join(' '))
     t.match(error, says)
   }
-  const missing = await jinlan('export', 'pay-list', '330602-202603-aaaaaa', '-o', inFolder('x.csv'))
+  const missing = await jinlan('export', 'pay-list', '330602-202603-aaaaaa', ...me, '-o', inFolder('x.csv'))
   t.match(missing, { code: 1, error: /batch-unknown/ })
+  const unnamed = await jinlan('export', 'pay-list', batchId, '-o', inFolder('pay.xlsx'))
+  t.match(unnamed, { code: 2, error: /缺少.*by/ })
+  const others = [
+    ['nobody', 2, /没有这个账号:nobody/],
+    ['clerk', 4, /forbidden/],
+    ['elsewhere', 1, /batch-unknown/],
+  ] as const
+  for (const [by, code, error] of others) {
+    const args = ['export', 'pay-list', batchId, '--by', by, '-o', inFolder('pay.xlsx')]
+    t.match(await jinlan(...args), { code, error }, by)
+  }
+  t.strictSame(await looks(), [], 'whoever got nothing is not on record')
   t.equal(readFileSync(taken, 'utf8'), 'mine')
   const locked = inFolder('locked')
   writeFileSync(locked, '')
@@ -194,7 +228,10 @@ t.test('the register, read back by other readers, without personal data', async 
 
 t.test('the pay list is the file that was released, to the byte', async (t) => {
   const file = inFolder('pay.xlsx')
-  t.match(await jinlan('export', 'pay-list', batchId, '-o', file), { code: 0, error: /个人|身份|证件/ })
+  t.match(await jinlan('export', 'pay-list', batchId, ...me, '-o', file), {
+    code: 0,
+    error: /个人|身份|证件/,
+  })
   t.ok(readFileSync(file).equals(released))
   t.ok(existsSync(file))
 
@@ -203,11 +240,17 @@ t.test('the pay list is the file that was released, to the byte', async (t) => {
   const terms = { format: 'csv', nos: [2], at: world.at } as const
   const { bytes, ...again } = await world.files.make(await world.batch(batchId), terms)
   await step({ type: 'Reissue', data: { ...again, format: 'csv', nos: [2] } })
-  t.match(await jinlan('export', 'pay-list', batchId, '-o', inFolder('again.csv')), { code: 0 })
+  t.match(await jinlan('export', 'pay-list', batchId, ...me, '-o', inFolder('again.csv')), { code: 0 })
   t.ok(readFileSync(inFolder('again.csv')).equals(bytes), 'the newest')
   const first = ['--file-no', '1', '-o', inFolder('first.xlsx')]
-  t.match(await jinlan('export', 'pay-list', batchId, ...first), { code: 0 })
+  t.match(await jinlan('export', 'pay-list', batchId, ...me, ...first), { code: 0 })
   t.ok(readFileSync(inFolder('first.xlsx')).equals(released))
+  t.strictSame(await looks(), [
+    [1, 'xlsx', 'chief'],
+    [2, 'csv', 'chief'],
+    [1, 'xlsx', 'chief'],
+  ])
+  t.strictSame(opened.at(-1), { readOnly: false, existing: true }, 'never a new ledger')
 })
 
 t.test('balances as a table that leaves out what has no figure', async (t) => {

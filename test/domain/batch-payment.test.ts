@@ -118,6 +118,22 @@ test('who approved the batch, or a claim in it, does not release it', (t) => {
   t.end()
 })
 
+test('every look at a bank file is told, the second one by the same person too', (t) => {
+  const given = givenIn(t)
+  given(...into.approved).refuses(story.show(1), 'batch-approved', { batchId })
+  given(...into.released).refuses(story.show(2), 'pay-list-unknown', { fileNo: '2' })
+  given(...into.released).refuses(story.show(0), 'pay-list-unknown', { fileNo: '0' })
+  const shown = {
+    type: 'PayListShown',
+    data: { fileNo: 1, format: 'csv', fileDigest: 'file-1' },
+  } as const
+  given(...into.released).makes(story.show(1), shown)
+  given(...into.closed, story.show(1)).makes(story.show(1), shown)
+  const looked = after([...into.released, story.show(1), story.show(1, 'releaser')])
+  t.strictSame(looked, after(into.released), 'and nothing else of the batch changes')
+  t.end()
+})
+
 const recording = (
   confirmed: readonly ReturnType<typeof paidRow>[],
   returned: readonly ReturnType<typeof backRow>[] = [],

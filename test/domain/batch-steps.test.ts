@@ -28,6 +28,7 @@ const freshStep: { readonly [T in BatchStepType]: story.Taken } = {
   Reissue: story.reissue([2]),
   GiveUpLine: story.giveUp(2),
   CloseBatch: story.close,
+  ShowPayList: story.show(1),
 }
 
 type Outcome = { readonly [S in BatchStatus]?: readonly string[] }
@@ -71,6 +72,7 @@ const lifeOf: { readonly [T in BatchStepType]: Outcome } = {
   Reissue: { released: ['LinesReissued'] },
   GiveUpLine: { released: ['LineGivenUp'] },
   CloseBatch: { released: ['BatchClosed'], closed: [] },
+  ShowPayList: { released: ['PayListShown'], closed: ['PayListShown'] },
 }
 
 const everyLineRemoved = story.claimIds.map((claimId) => story.remove(claimId))
@@ -90,7 +92,7 @@ const startOf = (type: BatchStepType, status: BatchStatus): story.Taken =>
 const steps = Object.keys(lifeOf) as readonly BatchStepType[]
 
 test('every step from every status: its events, or the code of the status and nothing', (t) => {
-  t.equal(steps.length * statuses.length, 144)
+  t.equal(steps.length * statuses.length, 153)
   for (const type of steps) {
     for (const status of statuses) {
       const state = after([...into[status], ...before(type, status)])

@@ -94,6 +94,9 @@ const openBoth = async (): Promise<readonly [Office, ReturnType<typeof rowsOf>, 
   return [office, rowsOf(world), world]
 }
 
+/** Whose every answer is recorded, so that nobody can ask for its headers alone. */
+const recorded = 'GET /api/v1/batches/:batchId/pay-list'
+
 /** What is said to who has the right, and to who has none. */
 const codes = {
   right: { 401: '-', 403: 'district-out-of-scope', 404: /^(?:not-found|job-unknown)$/ },
@@ -108,7 +111,8 @@ t.test('who has no right or no reach gets no further, and learns nothing', async
   let asked = 0
   for (const [route, row] of Object.entries(rows)) {
     if (row.action === 'public') continue
-    for (const method of route.startsWith('GET ') ? ['GET', 'HEAD'] : ['POST']) {
+    const reads = route === recorded ? ['GET'] : ['GET', 'HEAD']
+    for (const method of route.startsWith('GET ') ? reads : ['POST']) {
       const as = route.replace(/^GET/, method)
       const both = (persona: string | null) =>
         Promise.all([world, nothing].map((of) => ask(fixture, persona, as, row, addressIn(route, row, of))))

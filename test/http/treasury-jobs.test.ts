@@ -127,11 +127,19 @@ t.test('the bank file is the same each time; the answer comes as a form too', as
       url: `${api}/batches/${batchId}/pay-list${query}`,
       headers: { accept: 'text/csv' },
     })
+  const before = await office.fixture.count()
   for (const persona of [officer, 'reviewer-330602', 'admin', 'applicant-1']) {
     t.equal((await payList(persona, '')).statusCode, 403, persona)
   }
-  t.equal((await payList(planner, '?file=2')).statusCode, 404)
+  t.match((await payList(planner, '?file=2')).json(), { status: 404, code: 'not-found' })
   t.equal((await payList(planner, '?format=pdf')).statusCode, 422)
+  const { headers, statusCode } = await office.fixture.send(planner, {
+    method: 'HEAD',
+    url: `${api}/batches/${batchId}/pay-list`,
+  })
+  t.equal(statusCode, 405, 'no file, and no look')
+  t.notOk(headers['content-disposition'])
+  t.equal(await office.fixture.count(), before, 'whoever got nothing is not on record')
   const csv = await payList(planner, '')
   t.equal(csv.statusCode, 200)
   t.equal(csv.headers['content-type'], 'text/csv; charset=utf-8')
@@ -143,9 +151,26 @@ t.test('the bank file is the same each time; the answer comes as a form too', as
   const xlsx = await payList(planner, '?format=xlsx')
   t.match(xlsx.headers['content-type'], /spreadsheetml/)
   t.equal(xlsx.rawPayload.subarray(0, 2).toString(), 'PK')
-  const downloads = office.fixture.lines.filter((line) => line.includes('pay list downloaded'))
-  t.equal(downloads.length, 3)
-  t.notMatch(downloads.join(), /622202|钱多多/)
+  t.same((await payList(planner, '')).rawPayload, csv.rawPayload)
+  const looks = (await office.get('auditor', `/batches/${batchId}`)).body.timeline
+    .filter(({ step }: { step: string }) => step === 'pay-list-shown')
+    .map(({ by, file, stepText }: { by: string; file: object; stepText: string }) => [by, file, stepText])
+  const words = '下载代发清册'
+  t.same(
+    looks,
+    [
+      [planner, { fileNo: 1, format: 'csv' }, words],
+      ['auditor', { fileNo: 1, format: 'csv' }, words],
+      [planner, { fileNo: 1, format: 'xlsx' }, words],
+      [planner, { fileNo: 1, format: 'csv' }, words],
+    ],
+    'who got which file, the same one twice too',
+  )
+  const events = await office.fixture.store.readStream(`batch-${batchId}`)
+  const told = events.filter(({ type }) => type === 'PayListShown')
+  t.equal(told[0]?.data.fileDigest, file.fileDigest)
+  t.equal(told[2]?.data.fileDigest, createHash('sha256').update(xlsx.rawPayload).digest('hex'))
+  t.notMatch(JSON.stringify(told.map(({ data }) => data)), /622202|钱多多/)
 
   const form = (name: string, type = 'multipart/form-data; boundary=x') =>
     office.fixture.send(planner, {

@@ -94,6 +94,29 @@ test('the four digests, and who took each step', (t) => {
   t.end()
 })
 
+test('who was given which bank file, each time', (t) => {
+  const looked = [...into.released, story.show(1), story.show(1), story.results('bank-1', [1], [2, 3])]
+  const { timeline, ...figure } = shows([...looked, story.reissue([2]), story.show(2, 'chief')])
+  const first = { fileNo: 1, format: 'csv' }
+  t.strictSame(
+    timeline.flatMap(({ type, account, file }) => (file === undefined ? [] : [[type, account, file]])),
+    [
+      ['BatchReleased', 'releaser', first],
+      ['PayListShown', 'auditor', first],
+      ['PayListShown', 'auditor', first],
+      ['LinesReissued', 'releaser', { fileNo: 2, format: 'csv' }],
+      ['PayListShown', 'chief', { fileNo: 2, format: 'csv' }],
+    ],
+  )
+  const { timeline: _, ...unseen } = shows([
+    ...into.released,
+    story.results('bank-1', [1], [2, 3]),
+    story.reissue([2]),
+  ])
+  t.strictSame(figure, unseen, 'a look changes no figure')
+  t.end()
+})
+
 test('what lists are filtered by', (t) => {
   const figure = shows(into.noticed)
   const columns = Object.entries(batchRegister.index).map(([name, column]) => [name, column(figure)])

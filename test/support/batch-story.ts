@@ -134,6 +134,8 @@ export const reissue = (
   fileNo = Number(fileDigest.at(-1)),
 ) => step({ type: 'Reissue', data: { nos, ...madeFile(fileNo, fileDigest) } }, by, late)
 export const giveUp = (no: number) => step({ type: 'GiveUpLine', data: { no, noteCommitment: 'g' } })
+export const show = (fileNo: number, by = 'auditor') =>
+  step({ type: 'ShowPayList', data: { fileNo, format: 'csv', fileDigest: `file-${fileNo}` } }, by, late)
 export const close = step({ type: 'CloseBatch', data: {} }, 'planner', late)
 export const cancel = step({ type: 'CancelBatch', data: { noteCommitment: null } })
 

@@ -75,6 +75,7 @@ const data: { readonly [T in BatchEventType]: z.ZodType<BatchEventData<T>> } = {
     ...some,
   }),
   ResultsRecorded: z.looseObject({ fileDigest: digest, confirmed: count, returned: count }),
+  PayListShown: z.looseObject({ fileNo: ordinal, format: id, fileDigest: digest }),
   LineGivenUp: z.looseObject({ no: ordinal, claimId: id, amountFen: positiveFen, ...note }),
   EffectsCarried: z.looseObject({ through: count }),
   BatchClosed: z.looseObject({

@@ -141,6 +141,12 @@ export const batchProblems: ProblemTexts<BatchErrorCode> = {
     detail: '生成这份清册的同时,这一批次已经有了另一份清册;这份没有记录。',
     next: '请查看批次的最新状态,再试一次。',
   },
+  'pay-list-unknown': {
+    status: 404,
+    title: '没有这份清册',
+    detail: '这个批次没有第 {fileNo} 份代发清册。',
+    next: '请在批次的 files 中查看有哪几份。',
+  },
   'line-amount-differs': {
     status: 409,
     title: '金额与台账不符',

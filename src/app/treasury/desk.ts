@@ -27,7 +27,7 @@ type Stepped = Promise<CommandAnswer<BatchState>>
 
 /** @throws {DomainError} `batch-unknown` */
 export const needBatch = async (
-  { batches }: Pick<DeskParts, 'batches'>,
+  { batches }: { readonly batches: Pick<Batches, 'batch'> },
   { principal }: Pick<Caller, 'principal'>,
   batchId: string,
 ): Promise<BatchState> => {

@@ -50,6 +50,8 @@ type Commands = {
   }
   Reissue: MadeFile & { nos: readonly number[] }
   GiveUpLine: { no: number; noteCommitment: string }
+  /** `fileDigest`: of the bytes about to be given. */
+  ShowPayList: { fileNo: number; format: string; fileDigest: string }
   CloseBatch: object
   /** Claims and funds have what the batch's events up to this revision ask of them. */
   NoteCarried: { through: number }

@@ -112,6 +112,13 @@ export const giveUpLine = (
   return [{ type: 'LineGivenUp', data: { no, claimId, amountFen, noteCommitment } }]
 }
 
+/** Accounts and id numbers leave the house: every look is a fact of its own, the same file again too. */
+export const showPayList = (shown: BatchCommandData<'ShowPayList'>, { files }: BatchState): Decided => {
+  const { fileNo } = shown
+  if (files[fileNo - 1] === undefined) throw new DomainError('pay-list-unknown', { fileNo: String(fileNo) })
+  return [{ type: 'PayListShown', data: shown }]
+}
+
 export const closeBatch = ({ lines }: BatchState, { sha256 }: BatchContext): Decided => {
   const those = (status: LineStatus) => lines.filter((line) => line.status === status)
   const open = those('open').length + those('sent').length + those('returned').length

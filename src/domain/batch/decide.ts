@@ -3,7 +3,7 @@ import { type BatchCommand, type BatchCommandData, type BatchContext, claimsPerB
 import { approveBatch, releaseBatch } from './decide-approval.ts'
 import { abandonFreeze, addLines, freeze, startFreeze } from './decide-freeze.ts'
 import { closeNotice, objectToLine, openNotice, removeLine, resolveObjection } from './decide-notice.ts'
-import { closeBatch, giveUpLine, recordResults, reissue } from './decide-results.ts'
+import { closeBatch, giveUpLine, recordResults, reissue, showPayList } from './decide-results.ts'
 import { linesPerEvent, type NewBatchEvent } from './events.ts'
 import { type BatchState, standing } from './state.ts'
 import { isRepeat, needStep } from './steps.ts'
@@ -58,6 +58,8 @@ export const decideBatch = (
       return giveUpLine(command.data, state)
     case 'CloseBatch':
       return closeBatch(state, context)
+    case 'ShowPayList':
+      return showPayList(command.data, state)
   }
 }
 

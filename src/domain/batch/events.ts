@@ -106,6 +106,8 @@ type Events = {
   }
   /** The bank's file was taken in; the same bytes again add nothing. */
   ResultsRecorded: { fileDigest: string; confirmed: number; returned: number }
+  /** Somebody was given a bank file, in clear; every time is told. `fileDigest`: of the bytes they got. */
+  PayListShown: { fileNo: number; format: string; fileDigest: string }
   LineGivenUp: { no: number; claimId: string; amountFen: Fen; noteCommitment: string }
   /** What the events up to this revision ask of claims and funds is done. */
   EffectsCarried: { through: number }

@@ -23,6 +23,7 @@ export const batchStepsFrom: Readonly<Record<BatchStepType, readonly BatchStatus
   Reissue: ['released'],
   GiveUpLine: ['released'],
   CloseBatch: ['released'],
+  ShowPayList: ['released', 'closed'],
 }
 
 /** @throws {DomainError} `batch-<status>` when the step may not be taken from where the batch stands. */

@@ -62,7 +62,18 @@ export const batchAnswer = batchSummary
     signaturesNeeded: z.int().meta({ description: '按合计金额需要几人批准' }),
     files: z.array(bankFile),
     results: z.object({ sent: count, paid: count, returned: count, givenUp: count }),
-    timeline: z.array(z.object({ step: z.string(), stepText: z.string(), at: z.string(), by: z.string() })),
+    timeline: z.array(
+      z.object({
+        step: z.string(),
+        stepText: z.string(),
+        at: z.string(),
+        by: z.string(),
+        file: z
+          .object({ fileNo: z.int(), format: z.string() })
+          .nullable()
+          .meta({ description: '放款、重发、下载的是哪一份代发清册、什么格式;其他步骤为空' }),
+      }),
+    ),
     job: jobAnswer.nullable().meta({ description: '正在进行的步骤' }),
     asOf,
   })
@@ -112,6 +123,7 @@ const stepWords: Readonly<Record<string, readonly [step: string, stepText: strin
   BatchReleased: ['released', '放款,生成代发清册'],
   LinesReissued: ['reissued', '退汇重发'],
   ResultsRecorded: ['results', '录入银行结果'],
+  PayListShown: ['pay-list-shown', '下载代发清册'],
   LineGivenUp: ['given-up', '不再拨付一笔'],
   BatchClosed: ['closed', '结清'],
 }
@@ -119,9 +131,9 @@ const stepWords: Readonly<Record<string, readonly [step: string, stepText: strin
 const outcomeText = { upheld: '成立', dismissed: '不成立' } as const
 
 const toTimeline = ({ timeline }: RegisteredBatch) =>
-  timeline.map(({ type, at, account }) => {
+  timeline.map(({ type, at, account, file = null }) => {
     const [step, stepText] = stepWords[type] ?? [type, type]
-    return { step, stepText, at, by: account }
+    return { step, stepText, at, by: account, file }
   })
 
 /** Those that hold for the lines as they are: a line removed later makes them lapse. */

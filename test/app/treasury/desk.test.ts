@@ -1,58 +1,15 @@
 import { test } from 'tap'
 import { Rulebook } from '../../../src/app/rulebook.ts'
-import * as desk from '../../../src/app/treasury/desk.ts'
 import { receiveRecovery } from '../../../src/app/treasury/recoveries.ts'
-import type { BatchCommand } from '../../../src/domain/batch/commands.ts'
 import type { PolicyDocument } from '../../../src/domain/policy/policy.ts'
 import { derivedDocument } from '../../support/policies.ts'
-import { district, TreasuryWorld } from '../../support/treasury-world.ts'
+import { finance, onProgress, releasedWorld } from '../../support/released-world.ts'
+import { district, type TreasuryWorld } from '../../support/treasury-world.ts'
 
 /** Lists and files of a batch, and what the bank answers to them. */
 
-const onProgress = () => {}
-const finance = (world: TreasuryWorld, key?: string) => world.caller('finance', 'finance', key)
-
-const bankFile = (rows: readonly (readonly [no: number, claimId: string, words: string, on: string])[]) =>
-  Buffer.from(
-    ['序号,受理号,结果,原因,入账日期']
-      .concat(
-        rows.map(([no, id, words, on]) => [no, id, words, words === '失败' ? '销户' : '', on].join(',')),
-      )
-      .join('\n'),
-  )
-
-/** A batch at the bank since 2026-03-09. */
-const released = async (count: number) => {
-  const world = await TreasuryWorld.open()
-  await world.fund(100_000)
-  const claims = await world.approvedClaims(count)
-  const { batchId } = await world.treasury.plan(finance(world), district, claims)
-  const parts = { treasury: world.treasury, batches: world.batches, bankFiles: world.files }
-  const step = (command: BatchCommand, name = 'finance') =>
-    world.treasury.step(world.caller('finance', name), batchId, command)
-  await world.treasury.freeze(finance(world), batchId, onProgress)
-  await desk.openNotice(parts, finance(world), batchId, { terms: {}, onProgress })
-  world.at = '2026-03-09T01:00:00.000Z'
-  await step({ type: 'CloseNotice', data: {} })
-  await step({ type: 'ApproveBatch', data: { digest: (await world.batch(batchId)).digest ?? '' } }, 'chief')
-  await desk.release(parts, finance(world), batchId, { format: 'csv', onProgress })
-  const results = (rows: Parameters<typeof bankFile>[0], key?: string) =>
-    desk.takeResults(parts, finance(world, key), batchId, { bytes: bankFile(rows), onProgress })
-  const reissue = (claimIds?: readonly string[]) => {
-    const terms = { format: 'csv' as const, claimIds }
-    return desk.reissue(parts, finance(world), batchId, { terms, onProgress })
-  }
-  const file = async (fileNo: number) => {
-    const batch = await world.batch(batchId)
-    const one = batch.files[fileNo - 1]
-    if (one === undefined) throw new Error('no file')
-    return world.files.again(batch, one, 'csv')
-  }
-  return { world, batchId, claims, results, reissue, file }
-}
-
 test('the old answer of the bank, in other bytes, is no answer to what was sent again', async (t) => {
-  const { world, batchId, claims, results, reissue } = await released(2)
+  const { world, batchId, claims, results, reissue } = await releasedWorld(2)
   const [a = '', b = ''] = claims
   world.at = '2026-03-11T01:00:00.000Z'
   await results([
@@ -71,7 +28,7 @@ test('the old answer of the bank, in other bytes, is no answer to what was sent 
 })
 
 test('a repeat is told what it was told first, whatever came later', async (t) => {
-  const { world, batchId, claims, results, reissue } = await released(2)
+  const { world, batchId, claims, results, reissue } = await releasedWorld(2)
   const [a = '', b = ''] = claims
   const early = () => results([[1, a, '成功', '2026-03-10']], 'early')
   const first = await early()
@@ -109,7 +66,7 @@ test('a repeat is told what it was told first, whatever came later', async (t) =
 })
 
 test('of two files made at once one is refused, and the other can be made again', async (t) => {
-  const { world, batchId, claims, results, reissue, file } = await released(2)
+  const { world, batchId, claims, results, reissue, file } = await releasedWorld(2)
   const [a = '', b = ''] = claims
   world.at = '2026-03-11T01:00:00.000Z'
   await results([
@@ -136,7 +93,7 @@ const publish = async ({ store, at }: TreasuryWorld, document: PolicyDocument): 
 }
 
 test('a policy reworded, even for days gone by, changes no list that went out', async (t) => {
-  const { world, batchId, file } = await released(1)
+  const { world, batchId, file } = await releasedWorld(1)
   const [before, noticed] = [await file(1), await world.files.notice(await world.batch(batchId), world.at)]
   const reworded = derivedDocument((draft) => {
     draft.version = 2
