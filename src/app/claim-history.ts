@@ -4,8 +4,9 @@ import { initialPerson, type PersonState } from '../domain/person/state.ts'
 import type { Assessment } from '../domain/policy/assessment.ts'
 import { claimInScope, type Scope } from '../domain/scope.ts'
 import type { EventStore, RecordedEvent } from '../event-store/event-store.ts'
+import { readAfterwards } from './append-repeating.ts'
 import { decodePersonEvent } from './event-codec.ts'
-import { personStream } from './ledger.ts'
+import { personOfClaim, personStream } from './ledger.ts'
 
 export interface HistoryEvent {
   readonly recorded: RecordedEvent
@@ -55,6 +56,27 @@ export const claimHistory = async (
     return subject === claim.claimId || subject === claim.basis || grounds.has(event.id)
   })
   return { assessment: assessments.at(-1) ?? null, events }
+}
+
+/**
+ * What a claim came to right after a command on it, which is recorded at `until` or before.
+ *
+ * @returns undefined for a claim that was never assessed.
+ * @throws {IntegrityFailure}
+ * @throws {OutcomeUnknown}
+ */
+export const newestAssessment = async (
+  store: Pick<EventStore, 'readStream'>,
+  claimId: string,
+  until: bigint,
+): Promise<Assessment | undefined> => {
+  const read = store.readStream(personStream(personOfClaim(claimId) ?? ''))
+  const events = await readAfterwards(read, 'it is recorded')
+  const newest = events.findLast(
+    ({ type, position, data }) => type === 'ClaimAssessed' && position <= until && data.claimId === claimId,
+  )
+  const event = newest && decodePersonEvent(newest)
+  return event?.type === 'ClaimAssessed' ? event.data.assessment : undefined
 }
 
 const isForeign = (scope: Scope, { data }: PersonEvent, person: PersonState): boolean => {

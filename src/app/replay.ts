@@ -4,6 +4,7 @@ import { evolvePerson } from '../domain/person/evolve.ts'
 import { lateFinding } from '../domain/person/late-facts.ts'
 import { type Claim, initialPerson, type PersonState } from '../domain/person/state.ts'
 import { assess } from '../domain/policy/assess.ts'
+import type { Assessment } from '../domain/policy/assessment.ts'
 import type { Policy } from '../domain/policy/policy.ts'
 import type { EventStore, RecordedEvent } from '../event-store/event-store.ts'
 import { decodePersonEvent } from './event-codec.ts'
@@ -62,11 +63,13 @@ const replayPerson = (
 ): number => {
   let state = initialPerson
   let decisions = 0
+  const newest = new Map<string, Assessment>()
   for (const recorded of events) {
     const event = decodePersonEvent(recorded)
-    const place = differenceIn(event, state, policyOf)
+    const place = differenceIn(event, { state, newest }, policyOf)
     if (place !== undefined) throw new ReplayDifference(recorded, place)
     if ('assessment' in event.data && event.data.assessment !== null) decisions++
+    if (event.type === 'ClaimAssessed') newest.set(event.data.claimId, event.data.assessment)
     state = evolvePerson(state, event)
   }
   return decisions
@@ -76,16 +79,24 @@ type Judged = 'ClaimAssessed' | 'ClaimApproved' | 'ClaimRejected' | 'RecoveryPro
 const isJudged = (event: PersonEvent): event is Extract<PersonEvent, { type: Judged }> =>
   ['ClaimAssessed', 'ClaimApproved', 'ClaimRejected', 'RecoveryProposed'].includes(event.type)
 
-/** The place where the event does not follow from the state before it; undefined when it does. */
+interface Before {
+  readonly state: PersonState
+  /** By claim. */
+  readonly newest: ReadonlyMap<string, Assessment>
+}
+
+/** The place where the event does not follow from what was before it; undefined when it does. */
 const differenceIn = (
   event: PersonEvent,
-  state: PersonState,
+  { state, newest }: Before,
   policyOf: (recorded: Recorded) => Policy | undefined,
 ): string | undefined => {
   if (!isJudged(event)) return undefined
   const claim = state.claims.get(event.data.claimId)
   if (claim === undefined) return '/claimId'
-  if (event.type === 'ClaimApproved' || event.type === 'ClaimRejected') return decisionDiffers(event, claim)
+  if (event.type === 'ClaimApproved' || event.type === 'ClaimRejected') {
+    return decisionDiffers(event, claim, newest.get(claim.claimId))
+  }
   const { assessment } = event.data
   if (assessment === null) return undefined
   const policy = policyOf(assessment.policy)
@@ -106,9 +117,9 @@ const differenceIn = (
 const decisionDiffers = (
   { type, data }: Extract<PersonEvent, { type: 'ClaimApproved' | 'ClaimRejected' }>,
   claim: Claim,
+  assessment: Assessment | undefined,
 ): string | undefined => {
-  const { assessment } = claim
-  if (assessment === null) return '/claimId'
+  if (assessment === undefined) return '/claimId'
   if (type === 'ClaimApproved') {
     const { claimId, amountFen, instrument, basis } = data
     const buckets = assessment.buckets.map(({ bucket, window, capFen }) => ({ bucket, window, capFen }))

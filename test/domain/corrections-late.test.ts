@@ -57,10 +57,10 @@ test('a training that cost less: the difference is proposed, with what it comes 
         },
       )
     const after = carriedOn(history, costs(300_000))
-    const { status: now, amountFen, assessment, payments } = folded(after).claims.get('c1') ?? {}
+    const { status: now, amountFen, refusedFor, payments } = folded(after).claims.get('c1') ?? {}
     t.strictSame(
-      [now, amountFen, assessment, payments],
-      [before?.status, before?.amountFen, before?.assessment, before?.payments],
+      [now, amountFen, refusedFor, payments],
+      [before?.status, before?.amountFen, before?.refusedFor, before?.payments],
       'the claim itself stays as it was decided',
     )
     t.equal(folded(after).awards[0]?.amountFen, 500_000)

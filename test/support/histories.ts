@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { PersonCommand } from '../../src/domain/person/commands.ts'
 import { decidePerson } from '../../src/domain/person/decide.ts'
+import type { NewPersonEvent } from '../../src/domain/person/events.ts'
 import type { PersonState } from '../../src/domain/person/state.ts'
 import { assess } from '../../src/domain/policy/assess.ts'
 import type { Assessment } from '../../src/domain/policy/assessment.ts'
@@ -179,13 +180,14 @@ export const byCommands = ({ steps, readings: chosen }: Life): Assessment[] => {
   let state = folded([registered()])
   const ids = new Map<string, string>()
   const found: Assessment[] = []
-  const act = (command: PersonCommand, pid: string): void => {
+  const act = (command: PersonCommand, pid: string): readonly NewPersonEvent[] => {
     const by = someone('officer', pid)
     const events = decidePerson(command, state, contextOf(by, { policy, today }))
     state = folded(
       events.map((event) => past(event, by)),
       state,
     )
+    return events
   }
   for (const step of steps) {
     if (step.kind === 'completion' || step.kind === 'recognition') {
@@ -203,8 +205,9 @@ export const byCommands = ({ steps, readings: chosen }: Life): Assessment[] => {
       const claimId = `${personId}-c${state.claimCount}`
       ids.set(step.id, claimId)
       act({ type: 'ReviewClaim', data: { claimId } }, 'reviewer')
-      act({ type: 'ApproveClaim', data: { claimId } }, 'approver')
-      found.push(state.claims.get(claimId)?.assessment as Assessment)
+      for (const { type, data } of act({ type: 'ApproveClaim', data: { claimId } }, 'approver')) {
+        if (type === 'ClaimAssessed') found.push(data.assessment)
+      }
     }
   }
   return found

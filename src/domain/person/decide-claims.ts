@@ -83,9 +83,8 @@ export const decideApplicationStep = (
       return approveClaim(claim, state, context)
     case 'RejectClaim': {
       keepApart(actor, state)
-      const reasons = claim.assessment?.outcome === 'refused' ? claim.assessment.reasons : []
       const { noteCommitment } = command.data
-      return [{ type: 'ClaimRejected', data: { claimId, reasons, noteCommitment } }]
+      return [{ type: 'ClaimRejected', data: { claimId, reasons: claim.refusedFor, noteCommitment } }]
     }
     case 'WithdrawClaim':
       return [{ type: 'ClaimWithdrawn', data: { claimId, noteCommitment: command.data.noteCommitment } }]

@@ -29,8 +29,10 @@ export const evolveClaim = (state: PersonState, event: ClaimEvent): PersonState 
       return addClaim(state, event)
     case 'ClaimAccountConfirmed':
       return changeClaim(state, claimId, { status: 'submitted', filedBy })
-    case 'ClaimAssessed':
-      return changeClaim(state, claimId, { assessment: event.data.assessment })
+    case 'ClaimAssessed': {
+      const { outcome, reasons } = event.data.assessment
+      return changeClaim(state, claimId, { refusedFor: outcome === 'refused' ? reasons : [] })
+    }
     case 'ClaimReturned':
       return changeClaim(state, claimId, { status: 'returned' })
     case 'ClaimResubmitted':
@@ -69,7 +71,7 @@ const addClaim = (
     filedBy: [metadata.actor.pid],
     reviewedBy: null,
     approvedBy: null,
-    assessment: null,
+    refusedFor: [],
     amountFen: null,
     batchId: null,
     payments: [],

@@ -1,6 +1,5 @@
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
-import type { Assessment } from '../policy/assessment.ts'
 import type { Award, Fact } from '../policy/history.ts'
 import type { Certificate, Commitments } from './events.ts'
 
@@ -66,8 +65,8 @@ export interface Claim {
   readonly filedBy: readonly string[]
   readonly reviewedBy: string | null
   readonly approvedBy: string | null
-  /** The newest; null only between two events of one append. */
-  readonly assessment: Assessment | null
+  /** Reason codes of the newest assessment; empty unless it refuses. The whole of it is in the log. */
+  readonly refusedFor: readonly string[]
   /** The award, as it was paid or is to be paid. Null while there is none. */
   readonly amountFen: Fen | null
   /** The batch it is in, or left the queue with. */

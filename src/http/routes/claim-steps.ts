@@ -67,7 +67,8 @@ const plainSteps: readonly Step<PlainType>[] = [
   },
 ]
 
-const plainStep = (app: App, { ledger, rulebook, carryOut }: RouteParts, step: Step<PlainType>): void => {
+const plainStep = (app: App, parts: RouteParts, step: Step<PlainType>): void => {
+  const { ledger, carryOut } = parts
   const { type, verb, action } = step
   app.post(
     `/claims/:claimId/${verb}`,
@@ -78,7 +79,7 @@ const plainStep = (app: App, { ledger, rulebook, carryOut }: RouteParts, step: S
       const answer = await carryOut(request, reply, (caller) =>
         ledger.execute(caller, id, { type, data: { claimId } }),
       )
-      return toClaimStepped(rulebook, claimId, answer)
+      return toClaimStepped(parts, claimId, answer)
     },
   )
 }
@@ -102,7 +103,8 @@ const notedSteps: readonly Step<NotedType>[] = [
   },
 ]
 
-const notedStep = (app: App, { ledger, rulebook, carryOut }: RouteParts, step: Step<NotedType>): void => {
+const notedStep = (app: App, parts: RouteParts, step: Step<NotedType>): void => {
+  const { ledger, carryOut } = parts
   const { type, verb, action } = step
   app.post(
     `/claims/:claimId/${verb}`,
@@ -116,7 +118,7 @@ const notedStep = (app: App, { ledger, rulebook, carryOut }: RouteParts, step: S
           data: { claimId, noteCommitment },
         })),
       )
-      return toClaimStepped(rulebook, claimId, answer)
+      return toClaimStepped(parts, claimId, answer)
     },
   )
 }
@@ -130,7 +132,8 @@ const withdrawal: Step<'WithdrawClaim'> = {
   description: '已核定而未拨付的也可撤回,占用的额度随即退回。',
 }
 
-const withdrawClaim = (app: App, { ledger, rulebook, carryOut }: RouteParts): void => {
+const withdrawClaim = (app: App, parts: RouteParts): void => {
+  const { ledger, carryOut } = parts
   const { type, verb, action } = withdrawal
   const body = z.strictObject({ reason: reason.optional() }).nullish()
   app.post(
@@ -149,7 +152,7 @@ const withdrawClaim = (app: App, { ledger, rulebook, carryOut }: RouteParts): vo
           ? ledger.execute(caller, id, command(null))
           : ledger.executeWithNote(caller, id, note, command),
       )
-      return toClaimStepped(rulebook, claimId, answer)
+      return toClaimStepped(parts, claimId, answer)
     },
   )
 }

@@ -9,7 +9,8 @@ const body = z.strictObject({
   requestedYuan: amountField('申请金额;不填为全部合规费用,定额奖励不必填').optional(),
 })
 
-export const claimRoutes = (app: App, { ledger, rulebook, carryOut }: RouteParts): void => {
+export const claimRoutes = (app: App, parts: RouteParts): void => {
+  const { ledger, carryOut } = parts
   app.post(
     '/people/:personId/claims',
     {
@@ -32,7 +33,7 @@ export const claimRoutes = (app: App, { ledger, rulebook, carryOut }: RouteParts
         ledger.execute(caller, id, { type: 'SubmitClaim', data }),
       )
       reply.code(201)
-      return toClaimStepped(rulebook, `${id}-c${answer.state.claimCount}`, answer)
+      return toClaimStepped(parts, `${id}-c${answer.state.claimCount}`, answer)
     },
   )
 }
