@@ -51,16 +51,13 @@ export interface CommandAnswer<State> {
   readonly created: boolean
 }
 
-interface Known {
-  readonly digest: string
-  readonly lastRevision: bigint
-}
 /** A stream folded up to `revision`. The commands are part of it: that is what makes retries safe. */
 interface Folded<State> {
   revision: ExpectedRevision
   position: bigint
   state: State
-  readonly commands: Map<string, Known>
+  /** The ids of those that are recorded. */
+  readonly commands: Set<string>
 }
 
 const attemptsMax = 5
@@ -109,8 +106,7 @@ export class CommandHandler<State, Command, Event> {
     }
     let prepared: Command | undefined
     for (let attempt = 0; ; attempt++) {
-      const known = folded.commands.get(commandId)
-      if (known !== undefined) return this.#firstAnswer(request, known)
+      if (folded.commands.has(commandId)) return this.#firstAnswer(request)
       if (attempt === attemptsMax) throw new RaceLost()
       let events: readonly NewEvent[]
       try {
@@ -179,25 +175,27 @@ export class CommandHandler<State, Command, Event> {
     events: readonly NewEvent[],
     { revision, position }: { readonly revision: bigint; readonly position: bigint },
   ): CommandAnswer<State> {
-    const { stream, commandId, digest } = request
+    const { stream, commandId } = request
     const created = folded.revision === 'no_stream'
     // Events just decided need no decoding: the decider made them.
     let { state } = folded
     for (const event of events) state = this.#decider.evolve(state, event as unknown as Event)
-    folded.commands.set(commandId, { digest, lastRevision: revision })
+    folded.commands.add(commandId)
     this.#keep(stream, { ...folded, state, revision, position })
     return { state, position, replayed: false, created }
   }
 
-  async #firstAnswer(request: CommandRequest<State, Command>, known: Known): Promise<CommandAnswer<State>> {
-    if (known.digest !== request.digest) throw new IdempotencyKeyReused()
-    const events = await readAfterwards(this.#store.readStream(request.stream), 'it is recorded')
+  async #firstAnswer({
+    stream,
+    commandId,
+    digest,
+  }: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {
+    const events = await readAfterwards(this.#store.readStream(stream), 'it is recorded')
+    const last = events.findLastIndex(({ metadata }) => metadata.commandId === commandId)
+    if (events[last]?.metadata.digest !== digest) throw new IdempotencyKeyReused()
     const then = blank(this.#decider.initial)
-    for (const event of events) {
-      if (event.revision > known.lastRevision) break
-      this.#fold(then, event)
-    }
-    const created = events[0]?.metadata.commandId === request.commandId
+    for (const event of events.slice(0, last + 1)) this.#fold(then, event)
+    const created = events[0]?.metadata.commandId === commandId
     return { state: then.state, position: then.position, replayed: true, created }
   }
 
@@ -219,8 +217,7 @@ export class CommandHandler<State, Command, Event> {
     folded.state = this.#decider.evolve(folded.state, this.#decider.decode(recorded))
     folded.revision = recorded.revision
     folded.position = recorded.position
-    const { commandId, digest } = recorded.metadata as { commandId: string; digest: string }
-    folded.commands.set(commandId, { digest, lastRevision: recorded.revision })
+    folded.commands.add((recorded.metadata as { commandId: string }).commandId)
   }
 }
 
@@ -232,5 +229,5 @@ const blank = <State>(initial: State): Folded<State> => ({
   revision: 'no_stream',
   position: 0n,
   state: initial,
-  commands: new Map(),
+  commands: new Set(),
 })

@@ -115,7 +115,9 @@ function rowsOf(statement: Prepared, parameters: readonly unknown[]): Row[] {
 }
 
 function toEvent([position, stream, revision, hex, type, data, metadata]: Row): StoredEvent {
-  const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  // Joined, because a template keeps the pieces, which weigh five times as much and live as long.
+  const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)]
+  const id = groups.join('-')
   // An edited file may hold bytes or numbers where a text belongs.
   if (typeof data !== 'string' || typeof metadata !== 'string') {
     throw new IntegrityFailure(`event ${id} at position ${position}: its content is no text`)

@@ -26,7 +26,11 @@ export const evolvePayment = (state: PersonState, event: PaymentEvent): PersonSt
     case 'ClaimCleared':
       return changeClaim(state, claimId, { status: 'payable' })
     case 'ClaimPaid':
-      return changeClaim(state, claimId, { status: 'paid', payments: [...claim.payments, paid(event.data)] })
+      // Not spread: a spread array keeps room for sixteen more, in every cached person.
+      return changeClaim(state, claimId, {
+        status: 'paid',
+        payments: claim.payments.concat(paid(event.data)),
+      })
     case 'PaymentReturned':
       return changeClaim(state, claimId, {
         status: 'payable',

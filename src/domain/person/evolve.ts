@@ -81,20 +81,9 @@ const evolveFact = (state: PersonState, event: FactEvent): PersonState => {
   const eventId = event.id
   switch (event.type) {
     case 'RecognitionGranted':
-      return addFact(state, {
-        ...blankFact(event),
-        id: event.data.recognitionId,
-        kind: 'recognition',
-        ...fromRecognition(event.data),
-      })
+      return addFact(state, recognised(event))
     case 'TrainingCompleted':
-      return addFact(state, {
-        ...blankFact(event),
-        id: event.data.completionId,
-        kind: 'completion',
-        provider: event.data.provider,
-        ...fromCompletion(event.data),
-      })
+      return addFact(state, completed(event))
     case 'RecognitionCorrected':
       return correctFact(state, event.data.recognitionId, fromRecognition(event.data), event)
     case 'CompletionCorrected':
@@ -111,15 +100,45 @@ const evolveFact = (state: PersonState, event: FactEvent): PersonState => {
   }
 }
 
-const blankFact = (event: PersonEvent) => ({
+// Written out: facts put together by spreading would each have a hidden class of their own.
+const recognised = ({
+  id: eventId,
+  data,
+  metadata,
+}: Extract<FactEvent, { type: 'RecognitionGranted' }>): PersonFact => ({
+  id: data.recognitionId,
+  kind: 'recognition',
+  of: data.title,
+  relevantOn: data.grantedOn,
+  startsOn: data.grantedOn,
   trainingId: null,
   eligibleCostFen: null,
   certificates: [],
   revoked: false,
-  document: null,
+  document: data.document,
   provider: null,
-  eventId: event.id,
-  recordedBy: [event.metadata.actor.pid],
+  eventId,
+  recordedBy: [metadata.actor.pid],
+})
+
+const completed = ({
+  id: eventId,
+  data,
+  metadata,
+}: Extract<FactEvent, { type: 'TrainingCompleted' }>): PersonFact => ({
+  id: data.completionId,
+  kind: 'completion',
+  of: data.course,
+  relevantOn: data.endsOn,
+  startsOn: data.startsOn,
+  trainingId: data.trainingId,
+  eligibleCostFen: data.eligibleCostFen,
+  certificates: [],
+  revoked: false,
+  document: null,
+  provider: data.provider,
+  eventId,
+  recordedBy: [metadata.actor.pid],
 })
 
 const fromRecognition = (
