@@ -126,11 +126,16 @@ t.test(
     }
     t.equal(await fixture.count(), before)
 
+    const gone = `${url}/${granted.json().recognitionId}/revoke`
+    t.equal((await post(officer, gone, { revokedOn: '2024-06-01', reason: '查实' })).statusCode, 200)
     const step = `${api}/claims/${claim.json().claimId}`
     const bare = await post('officer-330600', `${step}/review`, undefined, 'k4')
     t.equal(bare.statusCode, 200)
     const empty = await post('officer-330600', `${step}/review`, {}, 'k4')
     t.same([empty.statusCode, empty.payload], [200, bare.payload], 'no body is an empty one')
+    t.equal(bare.json().assessment.outcome, 'refused', 'the title is gone')
+    const firstly = await post(officer, `${api}/people/${personId}/claims`, filed, 'k3')
+    t.equal(firstly.payload, claim.payload, 'what the claim came to before it was reviewed')
     const elsewhere = await post('officer-330600', `${step}/withdraw`, {}, 'k4')
     t.match(elsewhere.json(), { code: 'idempotency-key-reused' }, 'the same words at another address')
 
