@@ -6,7 +6,8 @@ import { claimInScope, type Scope } from '../domain/scope.ts'
 import type { EventStore, RecordedEvent } from '../event-store/event-store.ts'
 import { readAfterwards } from './append-repeating.ts'
 import { decodePersonEvent } from './event-codec.ts'
-import { personOfClaim, personStream } from './ledger.ts'
+import { personOfClaim } from './ledger.ts'
+import { personStream } from './people.ts'
 
 export interface HistoryEvent {
   readonly recorded: RecordedEvent

@@ -1,19 +1,13 @@
 import { createHmac } from 'node:crypto'
-import { shanghaiDay } from '../domain/dates.ts'
-import type { DecideContext, PersonCommand } from '../domain/person/commands.ts'
-import { decidePerson } from '../domain/person/decide.ts'
-import type { Certificate, Commitments, PersonEvent } from '../domain/person/events.ts'
-import { evolvePerson } from '../domain/person/evolve.ts'
-import { initialPerson, type PersonState } from '../domain/person/state.ts'
-import { needInScope, type Principal, personInScope, type Scope, scopeOf } from '../domain/scope.ts'
-import type { EventStore, StreamName } from '../event-store/event-store.ts'
+import type { PersonCommand } from '../domain/person/commands.ts'
+import type { Certificate, Commitments } from '../domain/person/events.ts'
+import type { PersonState } from '../domain/person/state.ts'
+import { type Principal, personInScope, type Scope } from '../domain/scope.ts'
 import { derivePid, type LedgerKeys } from '../vault/keys.ts'
 import type { FieldName, Vault } from '../vault/vault.ts'
 import { LedgerError } from './errors.ts'
-import { decodePersonEvent } from './event-codec.ts'
-import { type CommandAnswer, CommandHandler } from './handle-command.ts'
-import { nameUuid } from './name-uuid.ts'
-import type { Rulebook } from './rulebook.ts'
+import type { CommandAnswer } from './handle-command.ts'
+import { People, type PeopleParts } from './people.ts'
 
 /** One request as the ledger sees it: by whom, on which command id, when. */
 export interface Caller {
@@ -41,33 +35,10 @@ export interface Secrets {
   readonly complete: (commitments: Commitments) => PersonCommand
 }
 
-interface Decision {
-  readonly command: PersonCommand
-  readonly context: DecideContext
-  readonly scope: Scope
-}
-
-export interface LedgerParts {
-  readonly store: EventStore
+export interface LedgerParts extends PeopleParts {
   readonly vault: Vault
   readonly keys: LedgerKeys
-  readonly rulebook: Rulebook
-  /** District codes that exist. */
-  readonly districts: ReadonlySet<string>
 }
-
-/** Commands whose answer depends on amounts and rules; they look for a newer policy each time. */
-const assessing: ReadonlySet<PersonCommand['type']> = new Set<PersonCommand['type']>([
-  'SubmitClaim',
-  'ResubmitClaim',
-  'ReviewClaim',
-  'ApproveClaim',
-  'GrantRecognition',
-  'CorrectRecognition',
-  'RevokeRecognition',
-  'CorrectCompletion',
-  'WithdrawCompletion',
-])
 
 const personIdForm = /^[a-z2-7]{26}$/
 const claimIdForm = /^([a-z2-7]{26})-c[1-9]\d{0,5}$/
@@ -77,24 +48,15 @@ export const isPersonId = (text: string): boolean => personIdForm.test(text)
 /** The person a claim belongs to; undefined for what is no claim id. */
 export const personOfClaim = (claimId: string): string | undefined => claimIdForm.exec(claimId)?.[1]
 
-export const personStream = (personId: string): StreamName => `person-${personId}`
-
 /** Commands on people, in the scope of who sends them. */
 export class Ledger {
   readonly #parts: LedgerParts
-  readonly #people: CommandHandler<PersonState, Decision, PersonEvent>
+  /** Commands as they are decided, without the vault. */
+  readonly people: People
 
   constructor(parts: LedgerParts) {
     this.#parts = parts
-    this.#people = new CommandHandler(parts.store, {
-      initial: initialPerson,
-      decide: ({ command, context, scope }, state) => {
-        needInScope(scope, command, state)
-        return decidePerson(command, state, context)
-      },
-      evolve: evolvePerson,
-      decode: decodePersonEvent,
-    })
+    this.people = new People(parts)
   }
 
   /** Same person, same id: whatever the spelling, the channel and the year. */
@@ -114,25 +76,12 @@ export class Ledger {
     command: PersonCommand,
     secrets?: Secrets,
   ): Promise<CommandAnswer<PersonState>> {
-    const { principal, commandId, digest, at } = caller
-    const { account, role, pid } = principal
-    const today = shanghaiDay(at)
-    const actor = { account, role, pid }
-    const { rulebook, districts, vault } = this.#parts
-    if (rulebook.isStale(at) || assessing.has(command.type)) await rulebook.refresh(at)
-    const eventId = (index: number): string => nameUuid(commandId, String(index))
-    const context = { actor, today, policy: rulebook.inForce(today), districts, eventId }
-    const scope = scopeOf(principal)
-    const decision = (complete: PersonCommand): Decision => ({ command: complete, context, scope })
-    const prepare =
-      secrets &&
-      (async (state: PersonState) => {
-        const fields = secrets.fields(state)
-        if (fields === null) return decision(command)
-        return decision(secrets.complete((await vault.put(personId, fields)) as Commitments))
-      })
-    const stream = personStream(personId)
-    return this.#people.handle({ stream, commandId, digest, actor, at, command: decision(command), prepare })
+    if (secrets === undefined) return this.people.execute(caller, personId, command)
+    return this.people.execute(caller, personId, command, async (state) => {
+      const fields = secrets.fields(state)
+      if (fields === null) return command
+      return secrets.complete((await this.#parts.vault.put(personId, fields)) as Commitments)
+    })
   }
 
   /**
@@ -153,16 +102,18 @@ export class Ledger {
       fields: (state) => {
         if (state.personId === null) return Object.fromEntries(given)
         // A known person's details stay as they are, so nothing of theirs is sealed either.
-        if (this.#nameOf(state) !== name) throw new LedgerError('identity-mismatch')
+        if (!this.isKnownAs(state, name)) throw new LedgerError('identity-mismatch')
         return null
       },
       complete: command,
     })
   }
 
-  #nameOf({ personId, commitments }: PersonState): string | undefined {
-    const { name } = commitments
-    return name === undefined ? undefined : this.#parts.vault.open(personId ?? '', { name }).name
+  /** Whether the person is registered under this name. @throws {VaultErased} */
+  isKnownAs({ personId, commitments }: PersonState, name: string): boolean {
+    const { name: commitment } = commitments
+    if (commitment === undefined) return false
+    return this.#parts.vault.open(personId ?? '', { name: commitment }).name === name
   }
 
   /** New phone, account or bank of a person in scope. @throws as {@link CommandHandler.handle} */
@@ -234,7 +185,7 @@ export class Ledger {
     scope: Scope,
     personId: string,
   ): Promise<{ readonly state: PersonState; readonly position: bigint } | undefined> {
-    const found = await this.#people.load(personStream(personId))
+    const found = await this.people.load(personId)
     return found !== null && personInScope(scope, found.state) ? found : undefined
   }
 }

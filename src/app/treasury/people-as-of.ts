@@ -2,7 +2,8 @@ import { evolvePerson } from '../../domain/person/evolve.ts'
 import { initialPerson, type PersonState } from '../../domain/person/state.ts'
 import type { EventStore } from '../../event-store/event-store.ts'
 import { decodePersonEvent } from '../event-codec.ts'
-import { type Ledger, personStream } from '../ledger.ts'
+import type { Ledger } from '../ledger.ts'
+import { personStream } from '../people.ts'
 
 /** People as the log had them at one position: what was read then can be read again, whatever came later. */
 export interface PeopleAsOf {

@@ -1,0 +1,46 @@
+import { needInScope, type Scope } from '../scope.ts'
+import type { DecideContext, PersonCommand } from './commands.ts'
+import { decidePerson } from './decide.ts'
+import type { NewPersonEvent } from './events.ts'
+import { foreseen } from './foresee.ts'
+import type { PersonState } from './state.ts'
+
+/** One step of a series: decided on what the steps before it lead to. */
+export interface SeriesStep {
+  /** The command, given how the person stands by then; null: nothing to do. Throws to refuse the series. */
+  readonly command: (state: PersonState) => PersonCommand | null
+  /** Whether what is decided is to happen; without it, it is. */
+  readonly wanted?: (events: readonly NewPersonEvent[]) => boolean
+}
+
+export interface SeriesContext {
+  readonly context: DecideContext
+  readonly scope: Scope
+}
+
+/**
+ * What several commands on one person make happen as one: all or nothing, by the deciders that each
+ * command has alone.
+ *
+ * @throws {DomainError} as {@link decidePerson}, for the first step that is illegal.
+ */
+export const decideSeries = (
+  steps: readonly SeriesStep[],
+  state: PersonState,
+  { context, scope }: SeriesContext,
+): readonly NewPersonEvent[] => {
+  const events: NewPersonEvent[] = []
+  let now = state
+  for (const { command, wanted } of steps) {
+    const next = command(now)
+    if (next === null) continue
+    needInScope(scope, next, now)
+    const from = events.length
+    const eventId = (index: number): string => context.eventId(from + index)
+    const decided = decidePerson(next, now, { ...context, eventId })
+    if (wanted?.(decided) === false) continue
+    events.push(...decided)
+    now = foreseen(now, decided, context, from)
+  }
+  return events
+}
