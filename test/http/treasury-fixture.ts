@@ -32,6 +32,8 @@ export interface Office {
   readonly moveClock: (now: string) => Promise<void>
   /** So many approved claims of 10,000 yuan, each with an account. */
   readonly approved: (count: number) => Promise<readonly string[]>
+  /** One of them, for the person of this id number. */
+  readonly approvedFor: (idNumber: string) => Promise<string>
 }
 
 export const openOffice = async (): Promise<Office> => {
@@ -45,10 +47,10 @@ export const openOffice = async (): Promise<Office> => {
   let people = 0
   const post: Office['post'] = async (persona, path, body, key = `office-${keys++}`) =>
     said(await fixture.post(persona, `${api}${path}`, body, key))
-  const approvedClaim = async (): Promise<string> => {
+  const approvedFor = async (idNumber: string): Promise<string> => {
     const no = ++people
     const person = {
-      idNumber: syntheticIdNumber(600 + no),
+      idNumber,
       name: '钱多多',
       district,
       bankAccount: cardNumber(no),
@@ -83,9 +85,10 @@ export const openOffice = async (): Promise<Office> => {
     moveClock: async (now) => {
       await fixture.post(officer, `${api}/demo/clock`, { now })
     },
+    approvedFor,
     approved: async (count) => {
       const claims: string[] = []
-      while (claims.length < count) claims.push(await approvedClaim())
+      while (claims.length < count) claims.push(await approvedFor(syntheticIdNumber(601 + people)))
       return claims
     },
   }

@@ -39,7 +39,9 @@ const timelineStep = z.object({
   note: z
     .string()
     .nullable()
-    .meta({ description: '退回、不通过、撤回、提出追回或不予追回的理由;只给本人和有权办理的人' }),
+    .meta({
+      description: '退回、不通过、撤回、公示异议成立、提出追回或不予追回的理由;只给本人和有权办理的人',
+    }),
 })
 
 export const claimAnswer = claimSummary

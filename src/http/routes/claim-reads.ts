@@ -115,7 +115,7 @@ const readClaim = (app: App, parts: RouteParts): void => {
       const { assessment, events } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
       const { principal } = request
       if (principal === null) throw new RequestRefused('unauthenticated')
-      const notes = claimNotes(parts.vault, principal, figure.personId, events)
+      const notes = await claimNotes(parts, principal, figure.personId, events)
       return {
         ...toClaimSummary(figure, namesOf(parts)),
         ...toClaimLife(figure, dueOn(parts, figure)),
