@@ -81,7 +81,7 @@ const registerVerb = defineVerb({
   run: (context, { output, force }) => {
     const format = /\.(csv|xlsx)$/i.exec(output)?.[1]?.toLowerCase()
     if (format !== 'csv' && format !== 'xlsx') {
-      throw usageFailure(`${output} 不是 .csv 或 .xlsx`, '换一个文件名')
+      throw usageFailure('输出文件不是 .csv 或 .xlsx', '换一个文件名')
     }
     return exported(context, { output, force }, async (ledger) => [
       await claimSheet(claimRows(context, ledger), format),

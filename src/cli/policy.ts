@@ -36,7 +36,7 @@ const showVerb = defineVerb({
         ? (inForce ?? versions.at(-1))
         : versions.find(({ version }) => version === policyVersion)
     if (wanted === undefined || wanted.document.id !== id) {
-      throw usageFailure(`没有这份政策:${id}`, '用 jinlan policy list 查看编号和版本')
+      throw usageFailure('没有这份政策', '用 jinlan policy list 查看编号和版本')
     }
     const { terminal } = context
     const { document } = wanted

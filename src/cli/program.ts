@@ -60,6 +60,7 @@ const globalOptions = (args: readonly string[]): Argv =>
         other: '参数太多:给了 %s 个,至多 %s 个',
       },
       'Did you mean %s?': '没有这个动词,可能是 %s',
+      ...unechoed,
     } as unknown as Record<string, string>)
     // `--no-…` are options of their own, listed in the help.
     .parserConfiguration({ 'boolean-negation': false })
@@ -80,6 +81,19 @@ const globalOptions = (args: readonly string[]): Argv =>
       throw error ?? usageFailure(message)
     })
     .wrap(Math.min(100, process.stdout.columns ?? 100))
+
+const unknownWord = '有不认识的动词、选项或多出的参数,这里不重复它%c'
+
+/**
+ * What was typed in the wrong place may be somebody's id number, so it is not said again: `%c` takes
+ * the text and shows nothing of it.
+ */
+const unechoed = {
+  'Unknown argument: %s': { one: unknownWord, other: unknownWord },
+  'Unknown command: %s': { one: unknownWord, other: unknownWord },
+  'Invalid values:': '选项的值不在可选的之内:',
+  'Argument: %s, Given: %s, Choices: %s': '--%s%c 可选 %s',
+} as const
 
 const withVerbs = (
   program: Argv,

@@ -21,8 +21,8 @@ const refused: readonly [args: readonly string[], code: number, says: RegExp][] 
   [['verfy'], 2, /没有这个动词,可能是 verify。/],
   [['polcy'], 2, /没有这个动词,可能是 policy。/],
   [['policy'], 2, /请给出一个动词/],
-  [['verify', '--wrong'], 2, /无法识别的选项/],
-  [['verify', 'more'], 2, /无法识别|参数太多/],
+  [['verify', '--wrong'], 2, /有不认识的动词、选项或多出的参数/],
+  [['verify', 'more'], 2, /多出的参数/],
   [['serve', '--port', '1', '--port', '2'], 2, /--port 给了不止一次/],
   [['serve', '--port', 'eighty', ...data], 2, /--port 无效/],
   [['serve', '--auth', 'oidc', ...data], 2, /OIDC_ISSUER 无效:以 oidc 登录时必填/],
@@ -60,6 +60,37 @@ t.test('wrong usage is told in one sentence with a code and what to do next', as
     t.notMatch(end?.stderr, /\n\s+at |changeit/, 'neither a stack nor a password')
   }
   t.same(readdirSync(foreign), ['thesis.docx'], 'a folder that is no demo is left alone')
+})
+
+const typed = '33069919970813050X'
+/** An id number where a verb, an option or its value was due. */
+const misplaced: readonly (readonly string[])[] = [
+  [typed],
+  [`--${typed}`],
+  ['claim', 'x', typed],
+  ['verify', `--phone=${typed}`],
+  ['verify', `--${typed}`],
+  ['policy', typed],
+  ['policy', 'show', typed, '--quiet', ...data],
+  ['balance', '--by', typed],
+  ['serve', '--port', typed, ...data],
+  ['serve', '--auth', typed, ...data],
+  ['verify', '--store', typed, ...data],
+  ['entitlement', typed, ...data],
+  ['export', 'register', '-o', typed, ...data],
+  ['demo', '--people', typed],
+]
+
+t.test('what was typed in the wrong place is not said again', async (t) => {
+  const ends = await inTwos(misplaced)
+  for (const [place, { code, stdout, stderr }] of ends.entries()) {
+    const args = misplaced[place]?.join(' ') ?? ''
+    t.equal(code, 2, args)
+    t.notMatch(stdout + stderr, /0813050/, args)
+    t.match(stderr, /^错误\([a-z-]+\):.+。下一步:.+。\n$/s, args)
+  }
+  const { stderr } = await jinlan(['balance', '--by', 'colour'])
+  t.match(stderr, /--by 可选 "district", "fund"/, 'what may stand there is said')
 })
 
 t.test('a port in use is found before anything is made', async (t) => {
