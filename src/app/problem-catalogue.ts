@@ -4,6 +4,8 @@ import {
   isRecoveryStatus,
   recoveryStatusText,
 } from '../domain/person/claim-status-text.ts'
+import { providerFaultText } from '../domain/provider/eligible.ts'
+import { trainingStatusText } from '../domain/training/status.ts'
 import { domainProblems } from './problem-texts/domain-problems.ts'
 import { financeProblems } from './problem-texts/finance-problems.ts'
 import { inputProblems } from './problem-texts/input-problems.ts'
@@ -29,7 +31,14 @@ export const isProblemCode = (code: string): code is ProblemCode => Object.hasOw
 export const problemText = (code: string): ProblemText =>
   isProblemCode(code) ? catalogue[code] : catalogue['internal-error']
 
-const fieldNames: Readonly<Record<string, string>> = {
+const words: Readonly<Record<string, string>> = {
+  ...trainingStatusText,
+  ...providerFaultText,
+  hours: '课时',
+  capacity: '名额',
+  from: '起始日期',
+  until: '截止日期',
+  on: '日期',
   district: '区县',
   movedOn: '迁移日期',
   grantedOn: '认定日期',
@@ -44,7 +53,7 @@ const fieldNames: Readonly<Record<string, string>> = {
 
 const wordFor = (value: string): string => {
   if (isClaimStatus(value)) return claimStatusText[value]
-  return isRecoveryStatus(value) ? recoveryStatusText[value] : (fieldNames[value] ?? value)
+  return isRecoveryStatus(value) ? recoveryStatusText[value] : (words[value] ?? value)
 }
 
 /** The whole sentence for a person: what happened, by which rule, what to do next. */

@@ -1,4 +1,5 @@
 import type { BatchErrorCode, FundErrorCode } from './payment-errors.ts'
+import type { TrainingErrorCode } from './training-errors.ts'
 
 /**
  * An illegal command: nothing is recorded. The code is stable; its Chinese text and HTTP status
@@ -38,6 +39,7 @@ export type DomainErrorCode =
   | 'payment-returning'
   | FundErrorCode
   | BatchErrorCode
+  | TrainingErrorCode
 
 export class DomainError extends Error {
   override readonly name = 'DomainError'

@@ -2,6 +2,7 @@ import type { DomainErrorCode } from '../../domain/errors.ts'
 import { batchProblems } from './batch-problems.ts'
 import { fundProblems } from './fund-problems.ts'
 import type { ProblemTexts } from './problem-text.ts'
+import { trainingProblems } from './training-problems.ts'
 
 /** Illegal commands. The compiler holds this list complete. */
 export const domainProblems: ProblemTexts<DomainErrorCode> = {
@@ -193,5 +194,6 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
     next: '请先办完退汇,再与银行回单核对。',
   },
   ...fundProblems,
+  ...trainingProblems,
   ...batchProblems,
 }
