@@ -43,15 +43,14 @@ const yuan = z
 const oneOf = (known: ReadonlySet<string>, what: string) =>
   text.refine((value) => known.has(value), `未知的${what}`)
 
-/** Of a policy, what a case may speak about: instruments with an amount or a rule, and what they need. */
+/**
+ * Of a policy, what a case may speak about: instruments with an amount or a rule, and what they need.
+ * A catalogue goes by certificates, and a case has no word for any.
+ */
 const wordsOf = (policy: Policy) => {
   const instruments = policy.instruments.filter(({ amount, rules }) => {
-    const values =
-      amount.kind === 'fixed'
-        ? amount.values
-        : amount.kind === 'eligible-cost'
-          ? amount.inForce
-          : amount.rates
+    if (amount.kind === 'catalogue-rate') return false
+    const values = amount.kind === 'fixed' ? amount.values : amount.inForce
     return values.length + rules.length > 0
   })
   const bases = instruments.map(({ basis }) => basis)

@@ -5,13 +5,11 @@ import { claimStatuses } from '../domain/person/claim-status-text.ts'
 import { PolicyError } from '../domain/policy/check-document.ts'
 import { compilePolicy } from '../domain/policy/compile-policy.ts'
 import type { Policy, PolicyDocument } from '../domain/policy/policy.ts'
+import { dated, id, span, text, trainingForm } from './policy-training-form.ts'
 
 /** The form of a policy document; what its parts say to each other is checked by `checkDocument`. */
 
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/)
-const text = z.string().min(1).max(2_000)
 const day = z.iso.date()
-const span = { from: day, until: day.optional(), clause: text }
 const values = z.array(z.strictObject({ ...span, yuan: z.string().regex(/^(0|[1-9]\d{0,11})\.\d{2}$/) }))
 const base = {
   clause: text,
@@ -71,6 +69,7 @@ const amount = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('catalogue-rate'),
     rates: z.array(z.strictObject({ occupation: text, level: text, values })),
+    unlisted: id.optional(),
     ...base,
   }),
 ])
@@ -79,8 +78,8 @@ const named = z.array(z.strictObject({ id, name: text }))
 
 /** Dated values for the whole city, and those of districts that differ. */
 const perDistrict = <T extends z.ZodRawShape>(shape: T) => {
-  const dated = z.array(z.strictObject({ ...span, ...shape }))
-  return { values: dated, districts: z.array(z.strictObject({ id, values: dated })) }
+  const values = dated(shape)
+  return { values, districts: z.array(z.strictObject({ id, values })) }
 }
 const payment = z.strictObject({
   notice: z.strictObject(perDistrict({ workingDays: z.literal([3, 5, 7]) })),
@@ -110,6 +109,7 @@ const documentForm: z.ZodType<PolicyDocument> = z.strictObject({
   courses: named,
   fundSources: z.strictObject({ clause: text, interpretation: id, order: named }),
   payment: payment.optional(),
+  training: trainingForm.optional(),
   interpretations: z.array(
     z.strictObject({
       id,

@@ -31,7 +31,10 @@ test('catalogue-rate: by occupation and level, from its day, the best certificat
     rate('焊工', '三级', ['2025-01-01', '2000.00']),
   ]
   const policy = derivedPolicy((draft) => {
-    instrumentIn(draft, vocational).amount = { kind: 'catalogue-rate', rates, clause }
+    Object.assign(instrumentIn(draft, vocational), {
+      amount: { kind: 'catalogue-rate', rates, clause },
+      rules: [],
+    })
   })
   const done = (endsOn: string, ...occupations: string[]) => [
     course('t1', endsOn, { course: 'vocational' }),

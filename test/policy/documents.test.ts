@@ -26,6 +26,13 @@ const readingsIn = (draft: Draft, id: string) => {
   if (found === undefined) throw new Error('no interpretation')
   return found.readings
 }
+const findingIn = (draft: Draft, rule: 'account-shared' | 'enrolled-student') => {
+  const found = draft.training?.findings.find((entry) => entry.rule === rule)
+  if (found === undefined) throw new Error('no rule')
+  return found as unknown as Draft['training'] extends infer T
+    ? Extract<NonNullable<T> extends { findings: (infer F)[] } ? F : never, { rule: 'account-shared' }>
+    : never
+}
 const reading = (chosen: string, from: string) =>
   ({ chosen, from, decidedBy: clause, status: 'confirmed' }) as const
 
@@ -65,6 +72,16 @@ test('what applied until today is never edited, dropped or backdated', (t) => {
       readingsIn(draft, 'I2').unshift(reading('per-trip', '2023-01-01')),
     'an option dropped': (draft) => draft.interpretations[0]?.options.splice(1),
     'the term': (draft) => Object.assign(draft.term, { until: '2027-12-31' }),
+    'a rate of the catalogue': (draft) => {
+      const { amount } = instrumentIn(draft, 'differentiated-training')
+      if (amount.kind === 'catalogue-rate') Object.assign(amount.rates[0]?.values[0] ?? {}, { yuan: '1.00' })
+    },
+    'which courses need a class': (draft) =>
+      draft.training?.classRequired.values.push({ from: '2025-01-01', clause, courses: ['overseas'] }),
+    'a rule of findings, from a past day': (draft) =>
+      Object.assign(findingIn(draft, 'account-shared').values[0] ?? {}, { atMost: 9 }),
+    'a rule of findings dropped': (draft) => draft.training?.findings.splice(0, 1),
+    'a level': (draft) => draft.training?.levels.order.push('大师'),
     'another policy': (draft) => Object.assign(draft, { id: 'plan-2027' }),
   }
   for (const [what, edit] of Object.entries(edits)) t.not(changed(edit).length, 0, what)
@@ -87,6 +104,15 @@ test('what is new, what explains and what is still to come may change', (t) => {
     'an instrument': (draft) => draft.instruments.push({ ...overseas(draft), id: 'new-instrument' }),
     'a rule': (draft) =>
       overseas(draft).rules.push({ kind: 'filing-window', days: 90, refuse: 'filing-window-closed', clause }),
+    'an occupation of the catalogue, also for past days': (draft) => {
+      const { amount } = instrumentIn(draft, 'differentiated-training')
+      const values = [value('2024-01-01', '1.00')]
+      if (amount.kind === 'catalogue-rate') amount.rates.push({ occupation: '调酒师', level: '技师', values })
+    },
+    'a rule of findings from tomorrow': (draft) =>
+      findingIn(draft, 'account-shared').values.push({ from: '2025-06-02', clause, atMost: 9 }),
+    'one spelling more of a level': (draft) =>
+      Object.assign(draft.training?.levels.synonyms ?? {}, { L3: '高级工' }),
     'an option': (draft) => draft.interpretations[0]?.options.push({ id: 'new', reading: clause }),
     'wording, order of instruments': (draft) => {
       draft.title = clause
@@ -155,6 +181,21 @@ test('a document that contradicts itself is refused, naming the place', (t) => {
       /overseas-training 的(?:起始日期|职业和等级) 重复/,
     ]),
     [(draft) => draft.reasons.splice(0), /reasons 引用了 basis-missing/],
+    [
+      (draft) => Object.assign(findingIn(draft, 'enrolled-student').values[0] ?? {}, { titles: ['no-such'] }),
+      /training\/findings 引用了 no-such/,
+    ],
+    [(draft) => draft.training?.findings.push(findingIn(draft, 'account-shared')), /findings 的规则 重复/],
+    [(draft) => draft.training?.levels.order.splice(3), /training\/levels 引用了 高级工/],
+    [
+      (draft) => draft.training?.classRequired.values[0]?.courses.push('cooking'),
+      /training\/classRequired 引用了 cooking/,
+    ],
+    [
+      (draft) =>
+        Object.assign(instrumentIn(draft, 'differentiated-training').amount, { unlisted: 'no-such' }),
+      /differentiated-training 引用了 no-such/,
+    ],
   ]
   for (const [edit, place] of wrong) {
     t.throws(() => policyOf(derivedDocument(edit)), { name: 'PolicyError', message: place })

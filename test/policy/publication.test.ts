@@ -179,3 +179,32 @@ test('a raised cap from a day, and a new instrument', async (t) => {
   t.equal(rulebook.recorded({ ...decided.policy, version: 2 }), undefined)
   t.equal(policyDigest(before), decided.policy.digest)
 })
+
+test('an occupation and a rate are added by publishing them, and by nothing else', async (t) => {
+  const { rulebook, meta, next } = published()
+  const instrument = 'differentiated-training'
+  const done = [
+    ...[story.registered(), story.completed('t1', { course: 'vocational', endsOn: '2025-07-02' })],
+    story.certified('t1', '无人机驾驶员', '高级工'),
+  ]
+  const request = { instrument, basis: 't1', requestedFen: null, filedOn: '2025-07-03' }
+  await rulebook.draft(before, today, meta(officer))
+  await rulebook.approve(1, '2024-01-01', meta(reviewer))
+  const answer = (day: string) => answerOf(assess(rulebook.inForce(day), folded(done), request))
+  t.strictSame(answer('2025-07-03'), { refusedFor: ['occupation-not-listed'] })
+  const added: Edit = (draft) => {
+    const { amount } = instrumentIn(draft, instrument)
+    if (amount.kind !== 'catalogue-rate') throw new Error('no catalogue')
+    amount.rates.push({
+      occupation: '无人机驾驶员',
+      level: '高级工',
+      values: [value('2025-07-01', '1800.00')],
+    })
+    draft.training?.classRequired.values.push({ from: '2026-09-01', clause, courses: ['composite'] })
+  }
+  await rulebook.draft(next(2, added), today, meta(officer))
+  await rulebook.approve(2, '2025-07-01', meta(reviewer))
+  t.strictSame(answer('2025-06-30'), { refusedFor: ['occupation-not-listed'] }, 'not before its day')
+  t.strictSame(answer('2025-07-03'), { approvedFen: 180_000, reasons: [] })
+  t.end()
+})

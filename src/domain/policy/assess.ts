@@ -5,7 +5,7 @@ import { objectionOf } from './checks.ts'
 import type { ClaimRequest, Fact, History } from './history.ts'
 import type { Instrument, Policy, Readings, Rule } from './policy.ts'
 import { readingsOn, rulesOf } from './readings.ts'
-import { type Start, startAmount } from './start-amount.ts'
+import { noStartReason, notInForce, type Start, startAmount } from './start-amount.ts'
 
 /**
  * The rulebook: what a claim comes to, and why. Pure; the same inputs give the same bytes.
@@ -30,16 +30,17 @@ export const assess = (
   const on = clampDay(fact.relevantOn, policy.term.from, policy.term.until)
   const readings = readingsOn(policy, on, chosen)
   const rules = rulesOf(policy, instrument, readings)
-  const start = capsInForce(policy, rules, fact)
-    ? startAmount(instrument.amount, on, { fact, request, history }, rules)
-    : undefined
+  const isCapped = capsInForce(policy, rules, fact)
+  const start = isCapped ? startAmount(instrument.amount, on, { fact, request, history }, rules) : undefined
+  const lacking = isCapped ? noStartReason(instrument.amount, on, fact) : notInForce
   const common = {
     ...head(policy, request),
     relevantOn: fact.relevantOn,
     interpretations: interpretationsOf(policy, instrument, rules, readings),
     buckets: start === undefined ? [] : bucketsOf(policy, rules, fact, history, readings),
   }
-  const refusals = refusalsOf({ policy, history, request, fact }, instrument, rules, start)
+  const refused = ruleRefusals({ policy, history, request, fact }, rules, start?.askedFen ?? 0)
+  const refusals = start === undefined ? withoutStart(instrument, fact, lacking, refused) : refused
   if (refusals.length > 0 || start === undefined) return { ...common, ...refusal(policy, refusals) }
   return { ...common, ...amountOf(policy, start, common.buckets) }
 }
@@ -95,18 +96,26 @@ const refusingStep = (
 const missingBasis = (instrument: Instrument | undefined): Step =>
   refusingStep({ kind: 'needs-basis', clause: instrument?.clause ?? '' }, 'basis-missing', [])
 
-const refusalsOf = (
+/** What the rules say, led by why there is no amount to start from. */
+const withoutStart = (
+  { amount, clause }: Instrument,
+  { eventId }: Fact,
+  lacking: string | null,
+  refused: readonly Step[],
+): readonly Step[] => {
+  if (lacking === null && refused.length > 0) return refused
+  const reason = lacking ?? notInForce
+  return reason === notInForce
+    ? [refusingStep({ kind: amount.kind, clause }, reason, []), ...refused]
+    : [refusingStep(amount, reason, [eventId]), ...refused]
+}
+
+const ruleRefusals = (
   check: Parameters<typeof objectionOf>[1],
-  instrument: Instrument,
   rules: readonly Rule[],
-  start: Start | undefined,
+  askedFen: number,
 ): readonly Step[] => {
   const steps: Step[] = []
-  const askedFen = start?.askedFen ?? 0
-  if (start === undefined) {
-    const rule = { kind: instrument.amount.kind, clause: instrument.clause }
-    steps.push(refusingStep(rule, 'instrument-not-in-force', []))
-  }
   for (const rule of rules) {
     if (!('refuse' in rule)) continue
     const becauseOf = objectionOf(rule, check)

@@ -32,6 +32,7 @@ export const checkDocument = (document: PolicyDocument): void => {
   checkPayment(names, document)
   for (const rule of document.rules) checkRule(names, rule, 'rules')
   for (const instrument of document.instruments) checkInstrument(names, instrument)
+  checkTraining(names, document)
 }
 
 type Ids = ReadonlySet<string>
@@ -106,6 +107,27 @@ const checkPayment = (names: Names, { payment, fundSources }: PolicyDocument): v
   }
 }
 
+const checkTraining = (names: Names, { training }: PolicyDocument): void => {
+  if (training === undefined) return
+  const { classRequired, levels, findings, uploads } = training
+  checkDays(classRequired.values, 'training/classRequired')
+  for (const { courses } of classRequired.values) {
+    for (const id of unique(courses, 'training/classRequired 的培训类型')) {
+      need(names.courses, id, 'training/classRequired')
+    }
+  }
+  const order = unique(levels.order, 'training/levels 的等级')
+  for (const level of Object.values(levels.synonyms)) need(order, level, 'training/levels')
+  const rules = findings.map(({ rule }) => rule)
+  unique(rules, 'training/findings 的规则')
+  for (const { rule, values } of findings) {
+    checkDays(values, `training/findings ${rule}`)
+    if (rule !== 'enrolled-student') continue
+    for (const id of values.flatMap(({ titles }) => titles)) need(names.titles, id, 'training/findings')
+  }
+  checkDays(uploads.values, 'training/uploads')
+}
+
 /** The values of the city and of every district, once their days were checked. */
 const valuesIn = <T>({ values, districts }: DistrictValues<T>, place: string) => {
   checkDays(values, place)
@@ -128,10 +150,11 @@ const checkRule = (names: Names, rule: Rule<DocumentValue>, place: string): void
   if (rule.kind === 'cap') checkDays(rule.values, place)
 }
 
-const checkAmount = (amount: AmountRule<DocumentValue>, place: string): void => {
+const checkAmount = (names: Names, amount: AmountRule<DocumentValue>, place: string): void => {
   if (amount.kind === 'fixed') checkDays(amount.values, place)
   if (amount.kind === 'eligible-cost') checkDays(amount.inForce, place)
   if (amount.kind !== 'catalogue-rate') return
+  if (amount.unlisted !== undefined) need(names.reasons, amount.unlisted, place)
   const rates = amount.rates.map(({ occupation, level }) => JSON.stringify([occupation, level]))
   unique(rates, `${place} 的职业和等级`)
   for (const { values } of amount.rates) checkDays(values, place)
@@ -141,6 +164,6 @@ const checkInstrument = (names: Names, { id, basis, amount, rules }: Instrument<
   if (basis.recognition !== undefined) need(names.titles, basis.recognition, id)
   if (basis.completion !== undefined) need(names.courses, basis.completion, id)
   checkInterpretation(names, amount, id)
-  checkAmount(amount, id)
+  checkAmount(names, amount, id)
   for (const rule of rules) checkRule(names, rule, id)
 }

@@ -25,8 +25,14 @@ const freeFields = new Set([
   'reading',
 ])
 
-/** Fields that may come to an entry later: what a rule rests on, when a value ends. */
-const lateFields = new Set(['interpretation', 'until'])
+/** Fields that may come to an entry later: what a rule rests on, when a value ends, a reason's own name. */
+const lateFields = new Set(['interpretation', 'until', 'unlisted'])
+
+/** Sections that came to the form of documents later; their first values are new rules, dated like them. */
+const lateSections = ['payment', 'training']
+
+/** What people write for the same thing; one spelling more decides nothing. */
+const spellings = '/training/levels/synonyms'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -50,8 +56,9 @@ function* changes(before: unknown, after: unknown, place: string, today: Day): G
 function* additions(before: Fields, after: Fields, place: string, today: Day): Generator<string> {
   for (const [field, value] of Object.entries(after)) {
     if (field in before || value === undefined || freeFields.has(field)) continue
-    if (place === '' && field === 'payment') {
-      yield* begun(value, '/payment', today)
+    if (place === spellings) continue
+    if (place === '' && lateSections.includes(field)) {
+      yield* begun(value, `/${field}`, today)
       continue
     }
     const allowed = lateFields.has(field) && !(field === 'until' && String(value) < today)
@@ -74,7 +81,7 @@ function* listChanges(
   for (const [index, entry] of before.entries()) {
     const here = `${place}/${index}`
     if (isObject(entry) && typeof entry.from === 'string' && entry.from > today) continue
-    const key = isObject(entry) ? ['id', 'code', 'from'].find((field) => field in entry) : undefined
+    const key = isObject(entry) ? keyOf(entry, place) : undefined
     if (key === undefined) {
       if (!after.some((other) => changes(entry, other, here, today).next().done)) yield here
       continue
@@ -85,13 +92,19 @@ function* listChanges(
   yield* backdated(before, after, place, today)
 }
 
+/** A rule of findings is named by its kind; the rules of instruments are not, for one kind may come twice. */
+const keyOf = (entry: Fields, place: string): string | undefined => {
+  if (place === '/training/findings') return 'rule'
+  return ['id', 'code', 'from'].find((field) => field in entry)
+}
+
 function* backdated(
   before: readonly unknown[],
   after: readonly unknown[],
   place: string,
   today: Day,
 ): Generator<string> {
-  if (place.startsWith('/payment/')) {
+  if (lateSections.some((section) => place.startsWith(`/${section}/`))) {
     // A district without its own value has the city's, so its first value edits what applied too.
     for (const [index, entry] of after.entries()) {
       if (isObject(entry) && !hasTwin(before, entry)) yield* begun(entry, `${place}/${index}`, today)
@@ -111,7 +124,7 @@ function* backdated(
 }
 
 const hasTwin = (list: readonly unknown[], entry: Fields): boolean =>
-  list.some((other) => isObject(other) && other.id === entry.id && other.from === entry.from)
+  list.some((other) => isObject(other) && ['id', 'rule', 'from'].every((key) => other[key] === entry[key]))
 
 /** Places of dated values whose day has come. */
 function* begun(value: unknown, place: string, today: Day): Generator<string> {

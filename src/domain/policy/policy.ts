@@ -1,12 +1,13 @@
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
+import type { TrainingRules } from './training-rules.ts'
 
 /**
  * A policy: dated rules with clauses. The document form (`seeds/policies/*.json`) writes money as
  * yuan text; `compilePolicy` turns it into fen. Every value has a first day and a clause.
  */
 
-interface DatedSpan {
+export interface DatedSpan {
   readonly from: Day
   /** Last day, inclusive; absent: until replaced or the term ends. */
   readonly until?: Day | undefined
@@ -106,10 +107,15 @@ export interface CatalogueRate<V = Value> {
   readonly level: string
   readonly values: readonly V[]
 }
+interface Catalogue<V> {
+  readonly rates: readonly CatalogueRate<V>[]
+  /** The reason for certificates that are not listed; absent: no standard is in force for them. */
+  readonly unlisted?: string | undefined
+}
 export type AmountRule<V = Value> =
   | ({ readonly kind: 'fixed'; readonly values: readonly V[] } & RuleBase)
   | ({ readonly kind: 'eligible-cost'; readonly inForce: readonly DatedSpan[] } & RuleBase)
-  | ({ readonly kind: 'catalogue-rate'; readonly rates: readonly CatalogueRate<V>[] } & RuleBase)
+  | ({ readonly kind: 'catalogue-rate' } & Catalogue<V> & RuleBase)
 
 export type Basis =
   | { readonly recognition: string; readonly completion?: undefined }
@@ -186,6 +192,8 @@ interface PolicyShape<V> {
   }
   /** Absent: what was published before payments were ruled here. */
   readonly payment?: PaymentRules<V> | undefined
+  /** Absent: what was published before classes and certificates were ruled here. */
+  readonly training?: TrainingRules | undefined
   readonly interpretations: readonly Interpretation[]
   /** Every reason code with what it says and what to do next; reasons are named in this order. */
   readonly reasons: readonly { readonly code: string; readonly text: string; readonly next: string }[]

@@ -14,6 +14,20 @@ export interface Start {
   readonly becauseOf: readonly string[]
 }
 
+/** The instrument has no standard on the day. */
+export const notInForce = 'instrument-not-in-force'
+
+/**
+ * Why the amount has no start, as a reason code; null: only because there is no certificate, which is for
+ * the rule that asks for one to say.
+ */
+export const noStartReason = (amount: AmountRule, on: string, fact: Fact): string | null => {
+  if (amount.kind !== 'catalogue-rate' || amount.unlisted === undefined) return notInForce
+  const isInForce = amount.rates.some(({ values }) => valueOn(values, on) !== undefined)
+  if (!isInForce) return notInForce
+  return fact.certificates.length > 0 ? amount.unlisted : null
+}
+
 const rateOf = (amount: AmountRule, fact: Fact, on: string): Value | undefined => {
   if (amount.kind === 'fixed') return valueOn(amount.values, on)
   if (amount.kind !== 'catalogue-rate') return undefined
