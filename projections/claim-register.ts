@@ -43,6 +43,8 @@ export interface RegisteredPayment {
   readonly outcome: 'paid' | 'returned'
   /** The day of the outcome. */
   readonly on: string
+  /** When the bank confirmed it; null: it came back before that, and never was paid. */
+  readonly paidOn: string | null
   /** The bank's, of a payment that came back. */
   readonly reason: string | null
 }
@@ -51,11 +53,18 @@ export interface RegisteredRecovery {
   readonly no: number
   readonly amountFen: number
   readonly receivedFen: number
+  /** What came in, oldest first; together `receivedFen`. */
+  readonly parts: readonly ReceivedPart[]
   readonly status: RecoveryStatus
   readonly cause: 'person' | 'late-fact'
   /** What the changed facts come to; null where a person proposed it. cap-check has the steps. */
   readonly recomputedFen: number | null
   readonly proposedAt: string
+}
+
+export interface ReceivedPart {
+  readonly amountFen: number
+  readonly receivedOn: string
 }
 
 export interface ClaimStepTaken {
@@ -93,7 +102,7 @@ const withReturn = (
   const back = { outcome: 'returned', on, reason } as const
   const rest = payments.filter((payment) => payment.no !== no)
   const known = payments.find((payment) => payment.no === no)
-  const payment = known ?? { no, batchId, amountFen: amountFen ?? 0 }
+  const payment = known ?? { no, batchId, amountFen: amountFen ?? 0, paidOn: null }
   return { status: 'payable', paidFen: 0, payments: [...rest, { ...payment, ...back }] }
 }
 
@@ -126,20 +135,21 @@ const ended = (
 
 const withPart = (
   state: RegisteredClaim,
-  { no, amountFen }: PersonEventData<'RecoveryReceived'>,
+  { no, amountFen, receivedOn }: PersonEventData<'RecoveryReceived'>,
 ): Partial<RegisteredClaim> => {
   const recoveredFen = state.recoveredFen + amountFen
   const recovery = state.recoveries.find((one) => one.no === no)
   const receivedFen = (recovery?.receivedFen ?? 0) + amountFen
+  const parts = [...(recovery?.parts ?? []), { amountFen, receivedOn }]
   const whole: Partial<RegisteredRecovery> =
-    receivedFen === recovery?.amountFen ? { receivedFen, status: 'received' } : { receivedFen }
+    receivedFen === recovery?.amountFen ? { receivedFen, parts, status: 'received' } : { receivedFen, parts }
   const status = recoveredFen === state.amountFen ? 'recovered' : state.status
   return { ...withRecovery(state, no, whole), recoveredFen, status }
 }
 
 export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
   name: 'claim-register',
-  version: 3,
+  version: 4,
   category: 'person',
   partitionBy: (event) => event.data.claimId,
   init: () => ({
@@ -185,7 +195,7 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
     ClaimCleared: (state, event) => stepped(state, event, { status: 'payable' }),
     ClaimPaid: (state, event) => {
       const { paymentNo: no, batchId, amountFen, paidOn: on } = event.data
-      const payment = { no, batchId, amountFen, outcome: 'paid', on, reason: null } as const
+      const payment = { no, batchId, amountFen, outcome: 'paid', on, paidOn: on, reason: null } as const
       const payments = [...state.payments, payment]
       return stepped(state, event, { status: 'paid', paidFen: amountFen, payments })
     },
@@ -193,7 +203,7 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
       stepped(state, event, { ...withReturn(state, event.data), ...reopened(state) }),
     RecoveryProposed: (state, event) => {
       const { no, amountFen, cause, noteCommitment, assessment } = event.data
-      const recovery = { no, amountFen, receivedFen: 0, status: 'proposed', cause } as const
+      const recovery = { no, amountFen, receivedFen: 0, parts: [], status: 'proposed', cause } as const
       const found = { recomputedFen: assessment?.amountFen ?? null, proposedAt: event.metadata.at }
       const recoveries = [...state.recoveries, { ...recovery, ...found }]
       return stepped(state, event, { recoveries }, noteCommitment)

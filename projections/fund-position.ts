@@ -12,6 +12,8 @@ export interface FundPosition {
   readonly reservedFen: number
   /** Confirmed by the bank, less what came back and what was recovered. */
   readonly paidFen: number
+  /** Came back after the bank had confirmed it. */
+  readonly returnedFen: number
   readonly recoveredFen: number
   /** `allottedFen` − `reservedFen` − `paidFen`. */
   readonly availableFen: number
@@ -84,7 +86,7 @@ const moved = (
 
 export const fundPosition: Projection<FundPosition, FundEvent> = {
   name: 'fund-position',
-  version: 1,
+  version: 2,
   category: 'fund',
   partitionBy: (event) => event.streamId.slice('fund-'.length),
   init: () => ({
@@ -95,6 +97,7 @@ export const fundPosition: Projection<FundPosition, FundEvent> = {
     allottedFen: 0,
     reservedFen: 0,
     paidFen: 0,
+    returnedFen: 0,
     recoveredFen: 0,
     availableFen: 0,
     allotments: [],
@@ -120,7 +123,10 @@ export const fundPosition: Projection<FundPosition, FundEvent> = {
     },
     FundSettled: (state, { data }) => moved(state, data, { paidFen: data.amountFen, releasedFen: 0 }),
     FundReleased: (state, { data }) => moved(state, data, { paidFen: 0, releasedFen: data.amountFen }),
-    FundUnsettled: (state, { data }) => moved(state, data, { paidFen: -data.amountFen, releasedFen: 0 }),
+    FundUnsettled: (state, { data }) => ({
+      ...moved(state, data, { paidFen: -data.amountFen, releasedFen: 0 }),
+      returnedFen: state.returnedFen + data.amountFen,
+    }),
     FundRecovered: (state, { data, metadata }) => {
       const { recoveryId, partId, amountFen } = data
       const recovery = { recoveryId, partId, amountFen, at: metadata.at }

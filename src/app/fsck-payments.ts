@@ -15,7 +15,7 @@ export const checkFund = (events: readonly RecordedEvent[]): readonly Finding[] 
   let state = initialFund
   for (const event of events) {
     state = evolveFund(state, decodeFundEvent(event))
-    if (availableFen(state) < 0) findings.push({ event, text: '占用与已拨付之和超过下达' })
+    if (availableFen(state) < 0) findings.push({ event, text: '占用与净拨付之和超过下达' })
     if (state.paidFen < 0 || state.reservedFen < 0) findings.push({ event, text: '资金余额为负' })
   }
   const open = [...state.reservations].filter(([, reservation]) => openFen(reservation) < 0)

@@ -131,7 +131,7 @@ export class TreasuryCheck {
       const wants = expected.get(fundId) ?? nothing
       const texts: string[] = []
       if (has.reservedFen !== wants.reservedFen) texts.push('占用')
-      if (has.paidFen !== wants.paidFen) texts.push('已拨付')
+      if (has.paidFen !== wants.paidFen) texts.push('到账')
       return texts.map((what) => `资金 ${fundId} 为 ${reservationId} 记的${what}与批次名单不符`)
     })
   }

@@ -15,8 +15,13 @@ export interface ClaimRow {
   readonly requestedFen: Fen | null
   /** Null before approval. */
   readonly amountFen: Fen | null
-  readonly paidFen: Fen
+  /** All that the bank ever confirmed. */
+  readonly grossPaidFen: Fen
+  /** Came back after the bank had confirmed it. */
+  readonly returnedFen: Fen
   readonly recoveredFen: Fen
+  /** `grossPaidFen` − `returnedFen` − `recoveredFen`. */
+  readonly paidFen: Fen
   /** Empty before payment. */
   readonly paidOn: string
   readonly batchId: string
@@ -53,8 +58,10 @@ const columns: readonly Column[] = [
   text('状态', 10, 'status'),
   money('申请金额(元)', 'requestedFen'),
   money('核定金额(元)', 'amountFen'),
-  money('已拨付(元)', 'paidFen'),
+  money('累计拨付(元)', 'grossPaidFen'),
+  money('到账后退汇(元)', 'returnedFen'),
   money('已追回(元)', 'recoveredFen'),
+  money('净拨付(元)', 'paidFen'),
   text('到账日期', 12, 'paidOn'),
   text('批次号', 24, 'batchId'),
   text('培训机构', 20, 'provider'),

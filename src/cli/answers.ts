@@ -37,6 +37,30 @@ export interface ClaimAnswer {
   readonly nextText: string
   readonly requestedYuan: string | null
   readonly amountYuan: string | null
+  readonly grossPaidYuan: string
+  readonly returnedYuan: string
+  readonly recoveredYuan: string
+  readonly paidYuan: string
+  readonly batchId: string | null
+  readonly payments: readonly {
+    readonly no: number
+    readonly batchId: string
+    readonly amountYuan: string
+    readonly outcome: 'paid' | 'returned'
+    readonly on: string
+    readonly paidOn: string | null
+    readonly reasonText: string | null
+    readonly replaces: number | null
+  }[]
+  readonly recoveries: readonly {
+    readonly no: number
+    readonly cause: 'person' | 'late-fact'
+    readonly proposedAt: string
+    readonly amountYuan: string
+    readonly receivedYuan: string
+    readonly statusText: string
+    readonly parts: readonly { readonly amountYuan: string; readonly receivedOn: string }[]
+  }[]
   readonly assessment: {
     readonly outcome: 'approved' | 'refused'
     readonly amountYuan: string

@@ -20,8 +20,9 @@ const cutTitles: Readonly<Record<Cut, string>> = {
 interface Figures {
   readonly allottedYuan: string | null
   readonly reservedYuan: string | null
+  readonly grossPaidYuan: string
   readonly paidYuan: string
-  readonly returnedYuan: string | null
+  readonly returnedYuan: string
   readonly recoveredYuan: string
   readonly availableYuan: string | null
 }
@@ -35,7 +36,7 @@ interface BalancesAnswer {
 
 export const balanceVerb = defineVerb({
   command: 'balance',
-  about: '资金余额:下达、占用、已拨付、退汇、追回、可用',
+  about: '资金余额:下达、占用、累计拨付、到账后退汇、已追回、净拨付、可用',
   options: (yargs) =>
     yargs
       .option('by', { choices: cuts, default: 'district' as Cut, describe: '按什么分' })
@@ -59,9 +60,10 @@ export const balanceVerb = defineVerb({
 const amounts = [
   ['下达(元)', 'allottedYuan'],
   ['占用', 'reservedYuan'],
-  ['已拨付', 'paidYuan'],
-  ['退汇', 'returnedYuan'],
-  ['追回', 'recoveredYuan'],
+  ['累计拨付', 'grossPaidYuan'],
+  ['到账后退汇', 'returnedYuan'],
+  ['已追回', 'recoveredYuan'],
+  ['净拨付', 'paidYuan'],
   ['可用', 'availableYuan'],
 ] as const
 

@@ -1,5 +1,7 @@
 import { asOfText, type CapCheckAnswer, type ClaimAnswer, readAnswer, shanghaiTime } from './answers.ts'
+import { moneyLines } from './claim-money.ts'
 import { exitCodes } from './failure.ts'
+import { type Names, namesOf } from './names.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
 import { defineVerb } from './verb.ts'
@@ -8,7 +10,7 @@ import { groupedYuan, outcomeText, ruleName } from './words.ts'
 
 export const claimVerb = defineVerb({
   command: 'claim <受理号>',
-  about: '一笔申领:状态、核算步骤和经过',
+  about: '一笔申领:状态、在谁手里、核算步骤、拨付与追回、经过',
   options: (yargs) =>
     yargs.positional('受理号', { type: 'string', demandOption: true, describe: '提交申领时得到的编号' }),
   run: (context, { 受理号: claimId }) =>
@@ -18,12 +20,17 @@ export const claimVerb = defineVerb({
       const answer = await readAnswer<ClaimAnswer>(ledger, path)
       const capCheck = await readAnswer<CapCheckAnswer>(ledger, `${path}/cap-check`)
       if (terminal.json) terminal.printJson({ ...answer, capCheck })
-      else terminal.print(claimText(terminal, answer, capCheck))
+      else terminal.print(claimText(terminal, answer, { capCheck, names: namesOf(ledger) }))
       return exitCodes.ok
     }),
 })
 
-const claimText = (terminal: Terminal, claim: ClaimAnswer, capCheck: CapCheckAnswer): string => {
+interface Surroundings {
+  readonly capCheck: CapCheckAnswer
+  readonly names: Names
+}
+
+const claimText = (terminal: Terminal, claim: ClaimAnswer, { capCheck, names }: Surroundings): string => {
   const { assessment, timeline } = claim
   const { policy, explanations, interpretations } = assessment
   const requested =
@@ -32,13 +39,14 @@ const claimText = (terminal: Terminal, claim: ClaimAnswer, capCheck: CapCheckAns
   const binding = claim.amountYuan === null ? '试算' : '核定结果'
   return [
     `${terminal.styled('bold', claim.instrumentName)}  ${terminal.styled('bold', claim.statusText)}`,
-    `受理号 ${claim.claimId}  申领日期 ${claim.filedOn}  兑现区县 ${claim.district}  申请 ${requested}`,
+    `受理号 ${claim.claimId}  申领日期 ${claim.filedOn}  兑现区县 ${names.district(claim.district)}  申请 ${requested}`,
     `${binding}:${outcomeText(assessment.outcome)}${amount}(政策 ${policy.id} 第 ${policy.version} 版)`,
     nextLine(claim),
     ...explanations.map(({ text, next }) => `${text}。${next}。`),
-    ...cutLines(capCheck),
-    stepTable(terminal, claim),
+    ...cutLines(capCheck, names),
+    stepTable(terminal, claim, names),
     ...interpretations.map(({ id, reading }) => `口径 ${id}:${reading}`),
+    ...moneyLines(terminal, claim),
     tableText(
       terminal,
       [{ title: '时间' }, { title: '经过' }, { title: '经办账号' }],
@@ -54,13 +62,14 @@ const nextLine = ({ holderText, dueOn, nextText }: ClaimAnswer): string => {
 }
 
 /** What made less of the amount, and by how much. */
-const cutLines = ({ askedYuan, amountYuan, cutYuan, cuts }: CapCheckAnswer): readonly string[] => {
+const cutLines = (check: CapCheckAnswer, names: Names): readonly string[] => {
+  const { askedYuan, amountYuan, cutYuan, cuts } = check
   if (cuts.length === 0) return []
   const [asked, amount, cut] = [askedYuan, amountYuan, cutYuan].map(groupedYuan)
   return [
     `上限核对:${asked} → ${amount} 元,减少 ${cut} 元`,
     ...cuts.map(({ rule, bucket, clause, interpretation, cutYuan: by, reasonText }) => {
-      const name = bucket === null ? ruleName(rule) : `${ruleName(rule)} ${bucket}`
+      const name = ruleText(names, rule, bucket)
       const read = interpretation === null ? '' : `,口径 ${interpretation.id}:${interpretation.reading}`
       const why = reasonText === null ? '' : `,${reasonText}`
       return `  ${name}(${clause}${read})减少 ${groupedYuan(by)} 元${why}`
@@ -68,7 +77,10 @@ const cutLines = ({ askedYuan, amountYuan, cutYuan, cuts }: CapCheckAnswer): rea
   ]
 }
 
-const stepTable = (terminal: Terminal, { assessment }: ClaimAnswer): string =>
+const ruleText = (names: Names, rule: string, bucket: string | null): string =>
+  bucket === null ? ruleName(rule) : `${ruleName(rule)} ${names.bucket(bucket)}`
+
+const stepTable = (terminal: Terminal, { assessment }: ClaimAnswer, names: Names): string =>
   tableText(
     terminal,
     [
@@ -79,7 +91,7 @@ const stepTable = (terminal: Terminal, { assessment }: ClaimAnswer): string =>
       { title: '之后(元)', right: true },
     ],
     assessment.steps.map(({ rule, bucket, clause, interpretation, inYuan, outYuan }) => [
-      bucket === null ? ruleName(rule) : `${ruleName(rule)} ${bucket}`,
+      ruleText(names, rule, bucket),
       clause,
       interpretation ?? '',
       groupedYuan(inYuan),

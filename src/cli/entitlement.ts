@@ -25,7 +25,10 @@ export const entitlementVerb = defineVerb({
 const windowText = (window: string): string => (window === 'term' ? '方案期内' : window)
 
 const entitlementTable = (terminal: Terminal, { buckets }: EntitlementAnswer): string => {
-  const amounts = ['上限(元)', '已核定', '已拨付', '余额', '审核中'].map((title) => ({ title, right: true }))
+  const amounts = ['上限(元)', '已核定未到账', '净拨付', '余额', '审核中'].map((title) => ({
+    title,
+    right: true,
+  }))
   const columns = [{ title: '项目' }, { title: '期间' }, ...amounts, { title: '条款' }, { title: '口径' }]
   const rows = buckets.map((bucket) => {
     const { capYuan, reservedYuan, paidYuan, headroomYuan, pendingYuan } = bucket

@@ -6,11 +6,12 @@ import { needBatch } from '../app/treasury/desk.ts'
 import { journalEntries } from '../app/treasury/journal-entries.ts'
 import { showPayList } from '../app/treasury/show-pay-list.ts'
 import { type ClaimRow, claimSheet } from '../bank-files/claim-sheet.ts'
-import { shanghaiDay } from '../domain/dates.ts'
 import { claimStatusText } from '../domain/person/claim-status-text.ts'
+import { paidSoFar } from '../domain/person/paid-so-far.ts'
 import { entitled } from './entitled.ts'
 import { type ExitCode, exitCodes, usageFailure } from './failure.ts'
 import type { OpenLedger, OpenOptions } from './host.ts'
+import { namesOf } from './names.ts'
 import { needFree, writeWhole } from './output-file.ts'
 import { type Context, defineVerb, type VerbGroup } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
@@ -54,15 +55,6 @@ const countingNote = ({ terminal }: Context, verb: string, unit: string): ((coun
   }
 }
 
-const namesOf = ({ directory, rulebook, now }: OpenLedger) => {
-  const policy = rulebook.inForce(shanghaiDay(now()))
-  return {
-    district: (code: string) => directory.districts.find((one) => one.code === code)?.name ?? code,
-    source: (key: string) => policy.fundSources.order.find(({ id }) => id === key)?.name ?? key,
-    instrument: (id: string) => policy.instrument.get(id)?.name ?? id,
-  }
-}
-
 const journalVerb = defineVerb({
   command: 'journal',
   about: '全部资金变动,写成 hledger 账本',
@@ -94,13 +86,13 @@ async function* claimRows(context: Context, ledger: OpenLedger): AsyncGenerator<
   const note = countingNote(context, '已导出', '笔')
   let written = 0
   for await (const claim of ledger.claims()) {
-    const { claimId, filedOn, requestedFen, amountFen, paidFen, recoveredFen } = claim
+    const { claimId, filedOn, requestedFen, amountFen } = claim
     yield {
-      ...{ claimId, filedOn, requestedFen, amountFen, paidFen, recoveredFen },
+      ...{ claimId, filedOn, requestedFen, amountFen, ...paidSoFar(claim) },
       district: names.district(claim.district),
       instrument: names.instrument(claim.instrument),
       status: claimStatusText[claim.status],
-      paidOn: paidFen > 0 ? (claim.payments.at(-1)?.on ?? '') : '',
+      paidOn: claim.paidFen > 0 ? (claim.payments.at(-1)?.on ?? '') : '',
       batchId: claim.batchId ?? '',
       provider: claim.provider ?? '',
     }

@@ -4,6 +4,7 @@ import type { Rulebook } from '../app/rulebook.ts'
 import type { BankFiles } from '../app/treasury/bank-files.ts'
 import type { Batches } from '../app/treasury/batches.ts'
 import type { Settings } from '../config.ts'
+import type { MoneyMoved } from '../domain/person/paid-so-far.ts'
 import type { ClaimStatus } from '../domain/person/state.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
 import type { Principal } from '../domain/scope.ts'
@@ -46,7 +47,7 @@ export interface OpenLedger {
 }
 
 /** A claim as the register shows it. */
-export interface ClaimOfRegister {
+export interface ClaimOfRegister extends MoneyMoved {
   readonly claimId: string
   readonly district: string
   readonly instrument: string
@@ -56,9 +57,8 @@ export interface ClaimOfRegister {
   readonly requestedFen: number | null
   readonly amountFen: number | null
   readonly paidFen: number
-  readonly recoveredFen: number
   readonly batchId: string | null
-  readonly payments: readonly { readonly on: string }[]
+  readonly payments: readonly (MoneyMoved['payments'][number] & { readonly on: string })[]
 }
 
 export interface AuditResult {

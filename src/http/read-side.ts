@@ -35,8 +35,9 @@ interface ListOf<Figure> {
 interface BalanceFigures {
   readonly allottedFen: number | null
   readonly reservedFen: number | null
+  readonly grossPaidFen: number
   readonly paidFen: number
-  readonly returnedFen: number | null
+  readonly returnedFen: number
   readonly recoveredFen: number
   readonly availableFen: number | null
 }

@@ -21,10 +21,12 @@ export interface BalanceRow {
   readonly key: string
   readonly allottedFen: number | null
   readonly reservedFen: number | null
-  /** Less what was returned and recovered. */
+  /** All that the bank ever confirmed. */
+  readonly grossPaidFen: number
+  /** `grossPaidFen` − `returnedFen` − `recoveredFen`. */
   readonly paidFen: number
   /** By the bank, after it had confirmed the payment. */
-  readonly returnedFen: number | null
+  readonly returnedFen: number
   readonly recoveredFen: number
   readonly availableFen: number | null
 }
@@ -91,10 +93,14 @@ const statesOf = <Figure>(
   })
 
 const rowsOfFunds = (found: readonly FundPosition[], by: BalanceCut): readonly BalanceRow[] =>
-  found.map(({ fundId, district, year, allottedFen, reservedFen, paidFen, recoveredFen, availableFen }) => ({
-    key: by === 'district' ? district : by === 'year' ? String(year) : fundId,
-    ...{ allottedFen, reservedFen, paidFen, returnedFen: null, recoveredFen, availableFen },
-  }))
+  found.map((fund) => {
+    const { fundId, district, year, allottedFen, reservedFen, availableFen } = fund
+    const { paidFen, returnedFen, recoveredFen } = fund
+    const grossPaidFen = paidFen + returnedFen + recoveredFen
+    const key = by === 'district' ? district : by === 'year' ? String(year) : fundId
+    const moved = { grossPaidFen, paidFen, returnedFen, recoveredFen }
+    return { key, allottedFen, reservedFen, ...moved, availableFen }
+  })
 
 function* rowsOfAwards(
   found: readonly Balance[],
@@ -106,26 +112,22 @@ function* rowsOfAwards(
     if (ofPlace !== undefined && year === undefined && reservedFen !== 0) {
       yield { ...nothingPaid, key: ofPlace, reservedFen }
     }
-    for (const { month, paidFen, returnedFen, recoveredFen } of months) {
+    for (const { month, paidFen: grossPaidFen, returnedFen, recoveredFen } of months) {
       if (year !== undefined && month.slice(0, 4) !== year) continue
       const key = ofPlace ?? (by === 'year' ? month.slice(0, 4) : month)
       const reserved = ofPlace !== undefined && year === undefined ? 0 : null
-      const stays = paidFen - returnedFen - recoveredFen
-      yield { ...none, key, reservedFen: reserved, paidFen: stays, returnedFen, recoveredFen }
+      const paidFen = grossPaidFen - returnedFen - recoveredFen
+      yield { ...none, key, reservedFen: reserved, grossPaidFen, paidFen, returnedFen, recoveredFen }
     }
   }
 }
 
-const none = { allottedFen: null, reservedFen: null, paidFen: 0, recoveredFen: 0, availableFen: null }
-const nothingPaid: BalanceRow = { ...none, key: '', returnedFen: 0 }
-const nothingHeld: BalanceRow = {
-  ...none,
-  key: '',
-  allottedFen: 0,
-  reservedFen: 0,
-  availableFen: 0,
-  returnedFen: null,
+const none = {
+  ...{ allottedFen: null, reservedFen: null, availableFen: null },
+  ...{ grossPaidFen: 0, paidFen: 0, returnedFen: 0, recoveredFen: 0 },
 }
+const nothingPaid: BalanceRow = { ...none, key: '' }
+const nothingHeld: BalanceRow = { ...none, key: '', allottedFen: 0, reservedFen: 0, availableFen: 0 }
 
 /** Rows of one key are one row. */
 const summed = (rows: Iterable<BalanceRow>, nothing: BalanceRow): Pick<Balances, 'items' | 'total'> => {
@@ -144,8 +146,9 @@ const added = (to: BalanceRow, row: BalanceRow): BalanceRow => ({
   key: row.key,
   allottedFen: plus(to.allottedFen, row.allottedFen),
   reservedFen: plus(to.reservedFen, row.reservedFen),
+  grossPaidFen: to.grossPaidFen + row.grossPaidFen,
   paidFen: to.paidFen + row.paidFen,
-  returnedFen: plus(to.returnedFen, row.returnedFen),
+  returnedFen: to.returnedFen + row.returnedFen,
   recoveredFen: to.recoveredFen + row.recoveredFen,
   availableFen: plus(to.availableFen, row.availableFen),
 })

@@ -32,8 +32,8 @@ const commands: readonly FundCommand[] = [
 test('a fund that gave more than it was allotted, or than was reserved', (t) => {
   const events = recorded(fundEvents(commands))
   t.strictSame(textsOf(checkFund(changed(events, 'FundAllotted', { amountFen: 799 }))), [
-    '占用与已拨付之和超过下达',
-    '占用与已拨付之和超过下达',
+    '占用与净拨付之和超过下达',
+    '占用与净拨付之和超过下达',
   ])
   t.strictSame(textsOf(checkFund(changed(events, 'FundSettled', { amountFen: 801 }))), [
     '资金余额为负',

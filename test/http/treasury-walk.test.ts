@@ -196,6 +196,14 @@ t.test(
     })
     const end = await claim(c)
     t.same(claimAnswer.parse(end), end)
-    t.match(end, { status: 'paid', recoveredYuan: '6000.00', recoveries: [{ receivedYuan: '6000.00' }] })
+    const paid = {
+      grossPaidYuan: '10000.00',
+      returnedYuan: '0.00',
+      recoveredYuan: '6000.00',
+      paidYuan: '4000.00',
+    }
+    const parts = [{ amountYuan: '4000.00' }, { amountYuan: '2000.00' }]
+    t.match(end, { status: 'paid', ...paid, recoveries: [{ receivedYuan: '6000.00', parts }] })
+    t.match((await get(officer, `/claims?q=${c}`)).body.items, [paid], 'the list says the same')
   },
 )

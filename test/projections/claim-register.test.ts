@@ -130,7 +130,15 @@ const confirm = event('RecoveryConfirmed', { claimId, no: 1 })
 
 test('a claim on its way to the money, and back', (t) => {
   const shows = specify(t, claimRegister, claimId)
-  const paid = { no: 1, batchId: 'b-1', amountFen: 500_000, outcome: 'paid', on: '2025-06-20', reason: null }
+  const paid = {
+    no: 1,
+    batchId: 'b-1',
+    amountFen: 500_000,
+    outcome: 'paid',
+    on: '2025-06-20',
+    paidOn: '2025-06-20',
+    reason: null,
+  }
   const returned = { ...paid, outcome: 'returned', on: '2025-06-21', reason: '账号不存在' }
   shows('filed for the person', [event('ClaimSubmitted', { ...filedData, onBehalf: true })], {
     status: 'unconfirmed',
@@ -158,7 +166,7 @@ test('a claim on its way to the money, and back', (t) => {
   shows('returned by the bank', [...queued, back], {
     status: 'payable',
     paidFen: 0,
-    payments: [returned] as never,
+    payments: [{ ...returned, paidOn: null }] as never,
   })
   shows('returned late, and paid again', [...queued, pay(1, null), back, pay(2, 1)], {
     status: 'paid',
@@ -167,8 +175,11 @@ test('a claim on its way to the money, and back', (t) => {
   })
   const recovery = { no: 1, amountFen: 200_000, cause: 'late-fact', recomputedFen: 300_000 }
   const since = { proposedAt: '2025-06-10T08:00:00.000Z' }
-  const recovered = (status: string, receivedFen = 0) =>
-    [{ ...recovery, ...since, status, receivedFen }] as never
+  const recovered = (status: string, ...came: number[]) => {
+    const parts = came.map((amountFen) => ({ amountFen, receivedOn: '2025-06-25' }))
+    const receivedFen = came.reduce((sum, amountFen) => sum + amountFen, 0)
+    return [{ ...recovery, ...since, status, receivedFen, parts }] as never
+  }
   const asked = [...queued, pay(1, null), propose]
   shows('asked back: the decision stays', asked, { status: 'paid', recoveries: recovered('proposed') })
   shows('asked back and dismissed', [...asked, event('RecoveryDismissed', { claimId, no: 1, ...note })], {
@@ -183,7 +194,7 @@ test('a claim on its way to the money, and back', (t) => {
   shows('what was asked is back', [...asked, confirm, part(50_000), part(150_000)], {
     status: 'paid',
     recoveredFen: 200_000,
-    recoveries: recovered('received', 200_000),
+    recoveries: recovered('received', 50_000, 150_000),
   })
   shows('the payment came back meanwhile', [...asked, confirm, back], { recoveries: recovered('proposed') })
   const reduce = (amountFen: number) => event('AwardReduced', { claimId, no: 1, amountFen })
@@ -193,7 +204,7 @@ test('a claim on its way to the money, and back', (t) => {
   shows('withdrawn with something still asked', [...award, propose, withdrawn], {
     status: 'withdrawn',
     recoveries: [
-      { ...recovery, proposedAt: '2025-06-06T08:00:00.000Z', status: 'lapsed', receivedFen: 0 },
+      { ...recovery, proposedAt: '2025-06-06T08:00:00.000Z', status: 'lapsed', receivedFen: 0, parts: [] },
     ] as never,
   })
   t.end()

@@ -22,24 +22,24 @@ const story: readonly FundCommand[] = [
 ]
 
 const balances = (commands: readonly FundCommand[]) => {
-  const { allottedFen, reservedFen, paidFen, recoveredFen, availableFen } = figureOf(
+  const { allottedFen, reservedFen, paidFen, returnedFen, recoveredFen, availableFen } = figureOf(
     fundPosition,
     fundEvents(commands),
   )
-  return [allottedFen, reservedFen, paidFen, recoveredFen, availableFen]
+  return [allottedFen, reservedFen, paidFen, returnedFen, recoveredFen, availableFen]
 }
 
 test('the balances after each step', (t) => {
   const expected = [
-    [0, 0, 0, 0, 0],
-    [1_000, 0, 0, 0, 1_000],
-    [1_500, 0, 0, 0, 1_500],
-    [1_500, 800, 0, 0, 700],
-    [1_500, 1_100, 0, 0, 400],
-    [1_500, 400, 700, 0, 400],
-    [1_500, 350, 700, 0, 450],
-    [1_500, 450, 600, 0, 450],
-    [1_500, 450, 560, 40, 490],
+    [0, 0, 0, 0, 0, 0],
+    [1_000, 0, 0, 0, 0, 1_000],
+    [1_500, 0, 0, 0, 0, 1_500],
+    [1_500, 800, 0, 0, 0, 700],
+    [1_500, 1_100, 0, 0, 0, 400],
+    [1_500, 400, 700, 0, 0, 400],
+    [1_500, 350, 700, 0, 0, 450],
+    [1_500, 450, 600, 100, 0, 450],
+    [1_500, 450, 560, 100, 40, 490],
   ]
   for (const [place, figures] of expected.entries()) {
     t.strictSame(balances(story.slice(0, place + 1)), figures, `step ${place + 1}`)

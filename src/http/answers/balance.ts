@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatYuan } from '../../domain/money.ts'
 import type { Balances } from '../read-side.ts'
-import { asOf, toAsOf, yuan } from './common.ts'
+import { asOf, paidFigures, toAsOf, yuan } from './common.ts'
 
 export const balanceCuts = ['district', 'fund', 'instrument', 'year', 'month'] as const
 export type BalanceCut = (typeof balanceCuts)[number]
@@ -10,10 +10,8 @@ const path = z.string().nullable()
 const figures = z.object({
   allottedYuan: yuan.nullable().meta({ description: '下达;按项目和月份没有' }),
   reservedYuan: yuan.nullable().meta({ description: '批次占用,尚未到账;月份没有,只在合计里' }),
-  paidYuan: yuan.meta({ description: '已到账,减去退汇和追回' }),
-  returnedYuan: yuan.nullable().meta({ description: '到账后又被银行退回;按资金没有' }),
-  recoveredYuan: yuan.meta({ description: '追回入账' }),
-  availableYuan: yuan.nullable().meta({ description: '可用 = 下达 − 占用 − 已拨付' }),
+  ...paidFigures,
+  availableYuan: yuan.nullable().meta({ description: '可用 = 下达 − 占用 − 净拨付' }),
   list: z
     .object({ allotted: path, reserved: path, paid: path, returned: path, recovered: path, available: path })
     .meta({ description: '每个数字背后的清单;空:没有这个数字,或没有恰好由它组成的清单' }),
@@ -63,8 +61,9 @@ const yuanOrNone = (fen: number | null): string | null => (fen === null ? null :
 const toFigures = (row: Row) => ({
   allottedYuan: yuanOrNone(row.allottedFen),
   reservedYuan: yuanOrNone(row.reservedFen),
+  grossPaidYuan: formatYuan(row.grossPaidFen),
   paidYuan: formatYuan(row.paidFen),
-  returnedYuan: yuanOrNone(row.returnedFen),
+  returnedYuan: formatYuan(row.returnedFen),
   recoveredYuan: formatYuan(row.recoveredFen),
   availableYuan: yuanOrNone(row.availableFen),
 })
@@ -101,7 +100,7 @@ const listsOf = (row: Row, asked: Asked, key: string | null) => {
     reserved: row.reservedFen === null ? null : reserved,
     paid: moved(paidIn),
     // Returns and receipts are listed by month; of one month alone there is no list.
-    returned: row.returnedFen === null || month !== undefined ? null : months,
+    returned: isOfFunds || month !== undefined ? null : months,
     recovered: month === undefined ? moved({ recovered: 'true' }) : null,
     available: ofFunds,
   }

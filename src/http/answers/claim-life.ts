@@ -13,6 +13,7 @@ const payment = z.object({
   outcome: z.enum(['paid', 'returned']),
   outcomeText: z.string().meta({ examples: ['到账', '退汇'] }),
   on: z.string().meta({ description: '到账或退汇的日期' }),
+  paidOn: z.string().nullable().meta({ description: '到账的日期;没有到账就退汇的为空' }),
   reasonText: z
     .string()
     .nullable()
@@ -24,7 +25,8 @@ const recovery = z
   .object({
     no: z.int(),
     amountYuan: yuan,
-    receivedYuan: yuan,
+    receivedYuan: yuan.meta({ description: '已经收回的' }),
+    parts: z.array(z.object({ amountYuan: yuan, receivedOn: z.string() })).meta({ description: '逐次入账' }),
     status: z.enum(recoveryStatuses),
     statusText: z.string().meta({ examples: ['待收回'] }),
     cause: z.enum(['person', 'late-fact']),
@@ -37,8 +39,6 @@ const recovery = z
 export const claimLife = {
   onBehalf: z.boolean().meta({ description: '免申即享:由名单代为提出' }),
   batchId: z.string().nullable(),
-  paidYuan: yuan.meta({ description: '银行确认到账的' }),
-  recoveredYuan: yuan.meta({ description: '其中已经收回的' }),
   holder: z
     .string()
     .nullable()
@@ -69,19 +69,18 @@ export const toClaimLife = (claim: RegisteredClaim, dueOn: string | null): z.out
   return {
     onBehalf: claim.onBehalf,
     batchId: claim.batchId,
-    paidYuan: formatYuan(claim.paidFen),
-    recoveredYuan: formatYuan(claim.recoveredFen),
     holder,
     holderText: holder === null ? null : claimHolderText[holder],
     dueOn: holder === null ? null : dueOn,
     nextText: claimNextText[claim.status],
-    payments: claim.payments.map(({ no, batchId, amountFen, outcome, on, reason }, place) => ({
+    payments: claim.payments.map(({ no, batchId, amountFen, outcome, on, paidOn, reason }, place) => ({
       no,
       batchId,
       amountYuan: formatYuan(amountFen),
       outcome,
       outcomeText: outcome === 'paid' ? '到账' : '退汇',
       on,
+      paidOn,
       reasonText: bankReason(reason),
       replaces: claim.payments[place - 1]?.no ?? null,
     })),
@@ -89,6 +88,10 @@ export const toClaimLife = (claim: RegisteredClaim, dueOn: string | null): z.out
       no: one.no,
       amountYuan: formatYuan(one.amountFen),
       receivedYuan: formatYuan(one.receivedFen),
+      parts: one.parts.map(({ amountFen, receivedOn }) => ({
+        amountYuan: formatYuan(amountFen),
+        receivedOn,
+      })),
       status: one.status,
       statusText: recoveryStatusText[one.status],
       cause: one.cause,

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { RegisteredClaim } from '../../../projections/claim-register.ts'
 import { formatYuan } from '../../domain/money.ts'
 import { claimStatuses, claimStatusText } from '../../domain/person/claim-status-text.ts'
+import { paidSoFar } from '../../domain/person/paid-so-far.ts'
 import { assessmentAnswer } from './assessment.ts'
 import { claimLife } from './claim-life.ts'
-import { asOf, personId, yuan } from './common.ts'
+import { asOf, paidFigures, personId, yuan } from './common.ts'
 
 const status = z.enum(claimStatuses)
 const statusText = z.string().meta({ description: '状态的中文说法', examples: ['审核中', '待拨付'] })
@@ -27,6 +28,7 @@ export const claimSummary = z
     requestedYuan: yuan.nullable(),
     assessedYuan: yuan.meta({ description: '最近一次核算的金额;复核之前为试算' }),
     amountYuan: yuan.nullable().meta({ description: '核定金额;复核之前为空' }),
+    ...paidFigures,
     reasons: z.array(z.string()),
   })
   .meta({ id: 'ClaimSummary' })
@@ -36,12 +38,9 @@ const timelineStep = z.object({
   stepText: z.string().meta({ examples: ['复核通过'] }),
   at: z.string(),
   by: z.string().meta({ description: '经办账号' }),
-  note: z
-    .string()
-    .nullable()
-    .meta({
-      description: '退回、不通过、撤回、公示异议成立、提出追回或不予追回的理由;只给本人和有权办理的人',
-    }),
+  note: z.string().nullable().meta({
+    description: '退回、不通过、撤回、公示异议成立、提出追回或不予追回的理由;只给本人和有权办理的人',
+  }),
 })
 
 export const claimAnswer = claimSummary
@@ -80,6 +79,13 @@ const stepWords: Readonly<Record<string, readonly [step: string, stepText: strin
 
 const inYuan = (fen: number | null): string | null => (fen === null ? null : formatYuan(fen))
 
+const inYuanEach = ({ grossPaidFen, returnedFen, recoveredFen, paidFen }: ReturnType<typeof paidSoFar>) => ({
+  grossPaidYuan: formatYuan(grossPaidFen),
+  returnedYuan: formatYuan(returnedFen),
+  recoveredYuan: formatYuan(recoveredFen),
+  paidYuan: formatYuan(paidFen),
+})
+
 /** @param nameOf instrument id → its name in the policy in force */
 export const toClaimSummary = (
   claim: RegisteredClaim,
@@ -98,6 +104,7 @@ export const toClaimSummary = (
   requestedYuan: inYuan(claim.requestedFen),
   assessedYuan: formatYuan(claim.assessedFen),
   amountYuan: inYuan(claim.amountFen),
+  ...inYuanEach(paidSoFar(claim)),
   reasons: [...claim.reasons],
 })
 

@@ -3,6 +3,13 @@ import { z } from 'zod'
 /** Pieces that many answers share. */
 
 export const yuan = z.string().meta({ description: '元,两位小数', examples: ['10000.00'] })
+/** The four figures of money paid; each word means this everywhere. */
+export const paidFigures = {
+  grossPaidYuan: yuan.meta({ description: '累计拨付:银行确认到账的,每次都计' }),
+  returnedYuan: yuan.meta({ description: '到账后退汇:到账以后又被银行退回的' }),
+  recoveredYuan: yuan.meta({ description: '已追回:追回入账的' }),
+  paidYuan: yuan.meta({ description: '净拨付 = 累计拨付 − 到账后退汇 − 已追回' }),
+}
 export const personId = z.string().meta({ examples: ['aaaaaaaaaaaaaaaaaaaaaaaaaa'] })
 export const position = z
   .string()

@@ -6,16 +6,16 @@ import { namedReading } from '../../domain/policy/named-reading.ts'
 import { instrumentsOf, type OpenBucket, openBuckets } from '../../domain/policy/open-buckets.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import { readingsOn } from '../../domain/policy/readings.ts'
-import { asOf, interpretation, personId, yuan } from './common.ts'
+import { asOf, interpretation, paidFigures, personId, yuan } from './common.ts'
 
 const bucket = z.object({
   bucket: z.string(),
   window: z.string().meta({ description: 'term(方案期内)、年份或培训班编号', examples: ['term'] }),
   instruments: z.array(z.object({ id: z.string(), name: z.string() })),
   capYuan: yuan,
-  reservedYuan: yuan.meta({ description: '已核定、未拨付' }),
-  paidYuan: yuan.meta({ description: '已拨付' }),
-  headroomYuan: yuan.meta({ description: '余额' }),
+  reservedYuan: yuan.meta({ description: '已核定,未到账或退汇待重发' }),
+  paidYuan: paidFigures.paidYuan,
+  headroomYuan: yuan.meta({ description: '余额 = 上限 − 已核定未到账 − 净拨付' }),
   pendingYuan: yuan.meta({ description: '审核中的试算金额,只展示,不占余额' }),
   clause: z.string(),
   interpretations: z.array(interpretation),

@@ -4,7 +4,7 @@ import { fundOf } from '../../app/treasury/funds.ts'
 import { availableFen, type FundState } from '../../domain/fund/state.ts'
 import { formatYuan } from '../../domain/money.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
-import { asOf, position, yuan } from './common.ts'
+import { asOf, paidFigures, position, yuan } from './common.ts'
 
 export const fundId = z.string().meta({ examples: ['330602-employment-subsidy-2026'] })
 
@@ -16,9 +16,9 @@ const fundFigures = z.object({
   year: z.int(),
   allottedYuan: yuan.meta({ description: '下达' }),
   reservedYuan: yuan.meta({ description: '批次占用,尚未到账' }),
-  paidYuan: yuan.meta({ description: '已到账,减去退汇和追回' }),
-  recoveredYuan: yuan.meta({ description: '追回入账' }),
-  availableYuan: yuan.meta({ description: '可用 = 下达 − 占用 − 已拨付' }),
+  paidYuan: paidFigures.paidYuan,
+  recoveredYuan: paidFigures.recoveredYuan,
+  availableYuan: yuan.meta({ description: '可用 = 下达 − 占用 − 净拨付' }),
 })
 
 export const fundSummary = fundFigures.meta({ id: 'FundSummary' })

@@ -13,7 +13,7 @@ export const entitlementRoutes = (app: App, { queries, rulebook, settle, now }: 
       schema: {
         operationId: 'getEntitlement',
         summary: '我的额度',
-        description: '每个上限的占用、已拨付、余额和审核中的金额,包括还没有用过的上限。',
+        description: '每个上限的已核定未到账、净拨付、余额和审核中的金额,包括还没有用过的上限。',
         tags: ['人员'],
         params: personPath,
         querystring: readQuery,
