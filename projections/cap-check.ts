@@ -60,7 +60,7 @@ type AssessmentEvent = Extract<
 
 const withPast = ({ at, stage, outcome, amountFen, policy, earlier }: CapCheck): CapCheck['earlier'] => {
   if (at === null || stage === null || outcome === null || policy === null) return earlier
-  return [...earlier, { at, stage, outcome, amountFen, policyVersion: policy.version }]
+  return earlier.concat({ at, stage, outcome, amountFen, policyVersion: policy.version })
 }
 
 export const capCheck: Projection<CapCheck, AssessmentEvent> = {

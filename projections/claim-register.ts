@@ -92,7 +92,7 @@ const stepped = (
   const { id: eventId, type, metadata } = event
   const { at, actor } = metadata
   const step = { eventId, type, at, account: actor.account, noteCommitment }
-  return { ...state, ...change, timeline: [...state.timeline, step] }
+  return { ...state, ...change, timeline: state.timeline.concat(step) }
 }
 
 const withReturn = (
@@ -153,12 +153,25 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
   category: 'person',
   partitionBy: (event) => event.data.claimId,
   init: () => ({
-    ...{ claimId: '', personId: '', instrument: '', basis: '', district: '', filedOn: '' },
-    ...{ requestedFen: null, amountFen: null, provider: null, batchId: null },
-    ...{ assessedFen: 0, paidFen: 0, recoveredFen: 0 },
-    ...{ payments: [], recoveries: [], reasons: [], timeline: [] },
+    claimId: '',
+    personId: '',
+    instrument: '',
+    basis: '',
+    district: '',
+    provider: null,
+    filedOn: '',
     status: 'submitted',
+    requestedFen: null,
+    assessedFen: 0,
+    amountFen: null,
+    paidFen: 0,
+    recoveredFen: 0,
     onBehalf: false,
+    batchId: null,
+    payments: [],
+    recoveries: [],
+    reasons: [],
+    timeline: [],
   }),
   when: {
     ClaimSubmitted: (state, event) => {

@@ -132,7 +132,7 @@ const filedIn = (state: PersonEntitlement, claim: FiledClaim): PersonEntitlement
   const known = state.filed.some(({ claimId }) => claimId === claim.claimId)
   const filed = known
     ? state.filed.map((other) => (other.claimId === claim.claimId ? claim : other))
-    : [...state.filed, claim]
+    : state.filed.concat(claim)
   return { ...state, filed, payingDistricts: [...new Set(filed.map(({ district }) => district))] }
 }
 
@@ -178,18 +178,18 @@ export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
     PersonMoved: (state, { data }) => ({ ...state, district: data.district }),
     ClaimSubmitted: (state, { data: { claimId, district } }) => ({
       ...filedIn(state, { claimId, district }),
-      claims: [...state.claims, { claimId, approvedBy: null, paid: false, amountFen: 0, places: [] }],
+      claims: state.claims.concat({ claimId, approvedBy: null, paid: false, amountFen: 0, places: [] }),
     }),
     ClaimTransferred: (state, { data: { claimId, district } }) => filedIn(state, { claimId, district }),
     ClaimAssessed: (state, { data: { claimId, assessment } }) => {
       const { amountFen, buckets } = assessment
       const claim = { claimId, approvedBy: null, paid: false, amountFen, places: buckets.map(placeOf) }
       const before = others(state, claimId).map((other) => recounted(other, buckets))
-      return counted(state, [...before, claim], buckets)
+      return counted(state, before.concat(claim), buckets)
     },
     ClaimApproved: (state, { id, data: { claimId, amountFen, buckets } }) => {
       const claim = { claimId, approvedBy: id, paid: false, amountFen, places: buckets.map(placeOf) }
-      return counted(state, [...others(state, claimId), claim])
+      return counted(state, others(state, claimId).concat(claim))
     },
     ClaimRejected: (state, { data }) => counted(state, others(state, data.claimId)),
     ClaimWithdrawn: (state, { data }) => counted(state, others(state, data.claimId)),
