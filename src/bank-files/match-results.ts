@@ -1,3 +1,4 @@
+import { misdatedResult } from '../domain/batch/decide-results.ts'
 import type { BatchLine } from '../domain/batch/state.ts'
 import { type Fault, faultOf } from './fault.ts'
 import type { ResultRow } from './parse-results.ts'
@@ -64,8 +65,8 @@ const faultInDate = (row: ResultRow, line: AwaitedLine): Fault | undefined => {
     if (paidOn === line.paidOn) return undefined
     return faultOf('already-paid', row.line, '入账日期', { paidOn: line.paidOn ?? '' })
   }
-  // Only its date tells which of its payments the row is about.
-  if (paidOn === null) return line.sent > 1 ? faultOf('date-missing', row.line, '入账日期') : undefined
-  if (line.sentOn === null || paidOn >= line.sentOn) return undefined
-  return faultOf('result-before-file', row.line, '入账日期', { sentOn: line.sentOn })
+  const misdated = misdatedResult(line, paidOn)
+  if (misdated === undefined) return undefined
+  const code = misdated === 'result-undated' ? 'date-missing' : misdated
+  return faultOf(code, row.line, '入账日期', { sentOn: line.sentOn ?? '' })
 }

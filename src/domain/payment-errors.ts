@@ -37,6 +37,8 @@ export type BatchErrorCode =
   | 'line-removed'
   | 'line-not-sent'
   | 'line-not-returned'
+  | 'result-before-file'
+  | 'result-undated'
   | 'file-number-taken'
   | 'pay-list-unknown'
   | 'line-amount-differs'

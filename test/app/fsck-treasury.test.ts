@@ -36,9 +36,9 @@ const log = async (): Promise<readonly Stream[]> => {
   await step({ type: 'ReleaseBatch', data: { fileNo: 1, fileDigest: 'f', ...listMade } })
   const row = (no: number) => ({ no, amountFen: 1_000_000 })
   const confirmed = [2, 3, 4].map((no) => ({ ...row(no), paidOn: '2026-03-09' }))
-  await step({ type: 'RecordResults', data: { fileDigest: 'r1', confirmed, returned: [] } })
+  await step({ type: 'RecordResults', data: { fileDigest: 'r1', confirmed, returned: [], unused: 0 } })
   const returned = [{ ...row(3), on: '2026-03-09', reason: 'account-closed' as const }]
-  await step({ type: 'RecordResults', data: { fileDigest: 'r2', confirmed: [], returned } })
+  await step({ type: 'RecordResults', data: { fileDigest: 'r2', confirmed: [], returned, unused: 0 } })
   await step({ type: 'GiveUpLine', data: { no: 3, noteCommitment: 'n' } })
   const personId = paid.split('-')[0] ?? ''
   const propose = {

@@ -118,6 +118,7 @@ test('money that moves is more than nothing, and a page is no longer than it may
     ['LinesReturned', { ...batchSamples.LinesReturned, reason: '户名不符(张三)' }, decodeBatchEvent],
     ['LinesReturned', { ...batchSamples.LinesReturned, on: '2025-02-30' }, decodeBatchEvent],
     ['LinesConfirmed', { ...batchSamples.LinesConfirmed, nos: [] }, decodeBatchEvent],
+    ['ResultsRecorded', { ...batchSamples.ResultsRecorded, unused: -1 }, decodeBatchEvent],
     ['BatchClaimsListed', { claimIds: Array(501).fill('c1') }, decodeBatchEvent],
   ] as const
   for (const [type, data, decode] of bad) t.throws(() => decode(recorded(type, data)), refused('data'), type)

@@ -60,7 +60,7 @@ const { bytes: released, ...made } = await world.files.make(await world.batch(ba
 })
 await step({ type: 'ReleaseBatch', data: { ...made, format: 'xlsx' } })
 const confirmed = [{ no: 1, amountFen: 1_000_000, paidOn: '2026-03-09' }]
-await step({ type: 'RecordResults', data: { fileDigest: 'r', confirmed, returned: [] } })
+await step({ type: 'RecordResults', data: { fileDigest: 'r', confirmed, returned: [], unused: 0 } })
 
 const readModels = createTemporaryReadModels()
 const projector = createProjector({ store: world.store, readModels })
@@ -245,7 +245,7 @@ t.test('the pay list is the file that was released, to the byte', async (t) => {
   t.ok(existsSync(file))
 
   const returned = [{ no: 2, amountFen: 1_000_000, reason: 'name-mismatch', on: '2026-03-09' }] as const
-  await step({ type: 'RecordResults', data: { fileDigest: 's', confirmed: [], returned } })
+  await step({ type: 'RecordResults', data: { fileDigest: 's', confirmed: [], returned, unused: 0 } })
   const terms = { format: 'csv', nos: [2], at: world.at } as const
   const { bytes, ...again } = await world.files.make(await world.batch(batchId), terms)
   await step({ type: 'Reissue', data: { ...again, format: 'csv', nos: [2] } })

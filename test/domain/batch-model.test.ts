@@ -188,7 +188,7 @@ test('a batch of 20,000 lines is frozen, signed, released and confirmed in littl
   const second = signed.totalFen >= 50_000_000 ? [approve(digest, 'second')] : []
   const confirmed = many.map((_, place) => ({ no: place + 1, amountFen: 100_000, paidOn: '2025-06-12' }))
   const results = story.step(
-    { type: 'RecordResults', data: { fileDigest: 'x', confirmed, returned: [] } },
+    { type: 'RecordResults', data: { fileDigest: 'x', confirmed, returned: [], unused: 0 } },
     'planner',
     {
       today: '2025-06-30',

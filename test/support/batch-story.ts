@@ -117,11 +117,16 @@ export const backRow = (no: number) => ({
   on: '2025-06-13',
   reason: 'account-closed' as const,
 })
-export const results = (fileDigest: string, paid: readonly number[], back: readonly number[] = []) =>
+export const results = (
+  fileDigest: string,
+  paid: readonly number[],
+  back: readonly number[] = [],
+  unused = 0,
+) =>
   step(
     {
       type: 'RecordResults',
-      data: { fileDigest, confirmed: paid.map(paidRow), returned: back.map(backRow) },
+      data: { fileDigest, confirmed: paid.map(paidRow), returned: back.map(backRow), unused },
     },
     'planner',
     late,

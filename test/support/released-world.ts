@@ -7,7 +7,9 @@ import { district, TreasuryWorld } from './treasury-world.ts'
 export const onProgress = () => {}
 export const finance = (world: TreasuryWorld, key?: string) => world.caller('finance', 'finance', key)
 
-const bankFile = (rows: readonly (readonly [no: number, claimId: string, words: string, on: string])[]) =>
+export const bankFile = (
+  rows: readonly (readonly [no: number, claimId: string, words: string, on: string])[],
+) =>
   Buffer.from(
     ['序号,受理号,结果,原因,入账日期']
       .concat(

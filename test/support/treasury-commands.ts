@@ -45,7 +45,7 @@ export const commandFor = (step: BatchStep, batch: BatchState, today: string): B
       const returned = line === undefined ? [] : [returnedRow(line, today)]
       return {
         type: 'RecordResults',
-        data: { fileDigest: `late-${batch.results.length}`, confirmed: [], returned },
+        data: { fileDigest: `late-${batch.results.length}`, confirmed: [], returned, unused: 0 },
       }
     }
     default:
@@ -71,6 +71,7 @@ const results = (step: Extract<Step, { do: 'results' }>, batch: BatchState, toda
         .filter((_, place) => isPaid(place))
         .map(({ no, amountFen }) => ({ no, amountFen, paidOn: today })),
       returned: sent.filter((_, place) => !isPaid(place)).map((line) => returnedRow(line, today)),
+      unused: 0,
     },
   }
 }

@@ -74,7 +74,12 @@ const data: { readonly [T in BatchEventType]: z.ZodType<BatchEventData<T>> } = {
     late: z.boolean(),
     ...some,
   }),
-  ResultsRecorded: z.looseObject({ fileDigest: digest, confirmed: count, returned: count }),
+  ResultsRecorded: z.looseObject({
+    fileDigest: digest,
+    confirmed: count,
+    returned: count,
+    unused: count.optional(),
+  }),
   PayListShown: z.looseObject({ fileNo: ordinal, format: id, fileDigest: digest }),
   LineGivenUp: z.looseObject({ no: ordinal, claimId: id, amountFen: positiveFen, ...note }),
   EffectsCarried: z.looseObject({ through: count }),

@@ -129,6 +129,18 @@ export const batchProblems: ProblemTexts<BatchErrorCode> = {
     detail: '第 {no} 行现在不等银行结果,这份结果与台账不符,没有记录。',
     next: '请核对回单文件是否属于这一批次、是否已经录入。',
   },
+  'result-before-file': {
+    status: 409,
+    title: '结果早于最近一次发给银行的日期',
+    detail: '第 {no} 行的结果早于它最近一次发给银行的日期({sentOn}),是以前那份清册的结果;整个文件没有记录。',
+    next: '这一行可能刚刚重发过;请再上传一次,其余各行照常录入。',
+  },
+  'result-undated': {
+    status: 409,
+    title: '重发过的一笔没有日期',
+    detail: '第 {no} 行重发过(最近 {sentOn}),结果没有日期,不知道是哪一次的;整个文件没有记录。',
+    next: '请再上传一次,其余各行照常录入;这一行请补上日期。',
+  },
   'line-not-returned': {
     status: 409,
     title: '这一笔没有退汇',

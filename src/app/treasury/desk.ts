@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { type Fault, isOfWholeFile } from '../../bank-files/fault.ts'
-import { type BatchState, initialBatch, lineOf } from '../../domain/batch/state.ts'
+import type { BatchEvent } from '../../domain/batch/events.ts'
+import { type BatchState, initialBatch, lineOf, takenOf } from '../../domain/batch/state.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { scopeOf } from '../../domain/scope.ts'
@@ -127,7 +128,7 @@ export interface TakenResults {
   readonly faults: readonly Fault[]
   /** Lines at the bank that the file did not settle. */
   readonly unanswered: number
-  /** The same bytes were taken in before by another request: nothing changed. */
+  /** The same bytes were wholly taken in before by another request: nothing changed. */
   readonly repeated: boolean
 }
 
@@ -154,17 +155,19 @@ export const takeResults = async (
   { bytes, onProgress }: { readonly bytes: Uint8Array; readonly onProgress: OnProgress },
 ): Promise<TakenResults> => {
   await needBatch(parts, caller, batchId)
-  const past = pastOf(await parts.batches.history(batchId), caller.commandId)
+  const history = await parts.batches.history(batchId)
+  const past = pastOf(history, caller.commandId)
   const before = past?.before ?? (await needBatch(parts, caller, batchId))
   onProgress({ step: '读取银行结果', done: 0, total: before.lines.length })
-  const repeated = before.results.includes(hash('sha256', bytes, 'hex'))
+  const repeated = takenOf(before, hash('sha256', bytes, 'hex')).isWhole
   const at = past?.at ?? caller.at
   const { command, matched } = await parts.bankFiles.readResults(before, bytes, at, past?.position)
   const wholeFile = matched.faults.filter(isOfWholeFile)
   if (wholeFile.length > 0) throw new ResultsUnusable(wholeFile)
   const { state, position, replayed } = await parts.treasury.step(caller, batchId, command, onProgress)
-  const found = { confirmed: matched.confirmed.length, returned: matched.returned.length }
-  const taken = repeated ? { confirmed: 0, returned: 0 } : (past?.taken ?? found)
+  const newer =
+    past?.taken ?? takenBy(await parts.batches.eventsAfter(batchId, lastOf(history)), caller.commandId)
+  const taken = newer ?? { confirmed: 0, returned: 0 }
   const told = { faults: repeated ? [] : matched.faults, unanswered: matched.unanswered.length, repeated }
   return { state, position, replayed, ...taken, ...told }
 }
@@ -189,7 +192,9 @@ const pastOf = ({ events }: BatchHistory, commandId: string): Past | undefined =
   return { before, at: event.metadata.at, position, taken: takenBy(events, commandId) }
 }
 
-const takenBy = (events: BatchHistory['events'], commandId: string): Past['taken'] => {
+const lastOf = ({ events }: BatchHistory): number => events.at(-1)?.revision ?? -1
+
+const takenBy = (events: readonly { readonly event: BatchEvent }[], commandId: string): Past['taken'] => {
   for (const { event } of events) {
     if (event.type !== 'ResultsRecorded' || event.metadata.commandId !== commandId) continue
     const { confirmed, returned } = event.data

@@ -4,7 +4,7 @@ import { type MatchedResults, matchResults } from '../../bank-files/match-result
 import { parseResults, type ResultRow } from '../../bank-files/parse-results.ts'
 import type { BatchCommand } from '../../domain/batch/commands.ts'
 import { returnReasonOf } from '../../domain/batch/return-reasons.ts'
-import type { BatchLine, BatchState } from '../../domain/batch/state.ts'
+import { type BatchLine, type BatchState, takenOf } from '../../domain/batch/state.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { receivedOf } from '../../domain/person/recoveries.ts'
 import type { EventStore } from '../../event-store/event-store.ts'
@@ -27,7 +27,10 @@ interface ReadWhen {
   readonly asOf?: bigint | undefined
 }
 
-/** The bank's answer put to the lines that await one; what does not fit changes nothing and is told. */
+/**
+ * The bank's answer put to the lines that await one; what does not fit changes nothing and is told.
+ * What the same file settled before is left alone.
+ */
 export const readResults = async (
   parts: ResultParts,
   batch: BatchState,
@@ -36,24 +39,28 @@ export const readResults = async (
 ): Promise<ReadResults> => {
   const today = shanghaiDay(when.at)
   const { rows: read, faults: unread } = await parseResults(bytes)
-  const { rows, faults } = await usable(batch, read, today, (line) => isRecovered(parts, line, when))
+  const fileDigest = hash('sha256', bytes, 'hex')
+  const used = new Set(takenOf(batch, fileDigest).nos)
+  const fresh = read.filter(({ no }) => !used.has(no))
+  const { rows, faults } = await usable(batch, fresh, today, (line) => isRecovered(parts, line, when))
   const awaited = batch.lines.filter(({ status }) => status === 'sent' || status === 'paid')
   const settled = matchResults(awaited, rows)
   const amountOf = (no: number): number => batch.lines[no - 1]?.amountFen ?? 0
+  const told = [...unread, ...faults, ...settled.faults].sort((a, b) => a.line - b.line)
   const command: BatchCommand = {
     type: 'RecordResults',
     data: {
-      fileDigest: hash('sha256', bytes, 'hex'),
+      fileDigest,
       confirmed: settled.confirmed.map(({ no, paidOn }) => ({ no, paidOn, amountFen: amountOf(no) })),
       returned: settled.returned.map(({ no, reason, on }) => ({
         no,
         amountFen: amountOf(no),
         reason: returnReasonOf(reason),
-        on: on ?? today,
+        on,
       })),
+      unused: new Set(told.map(({ line }) => line)).size,
     },
   }
-  const told = [...unread, ...faults, ...settled.faults].sort((a, b) => a.line - b.line)
   return { command, matched: { ...settled, faults: told } }
 }
 

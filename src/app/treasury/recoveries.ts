@@ -1,6 +1,6 @@
 import type { BatchCommandData } from '../../domain/batch/commands.ts'
 import type { FundPart } from '../../domain/batch/events.ts'
-import { type BatchState, lineOf } from '../../domain/batch/state.ts'
+import { type BatchState, lineOf, takenOf } from '../../domain/batch/state.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { evolvePerson } from '../../domain/person/evolve.ts'
 import { receivedOf } from '../../domain/person/recoveries.ts'
@@ -47,7 +47,7 @@ export const needNotRecovered = async (
   batch: BatchState,
   { fileDigest, returned }: BatchCommandData<'RecordResults'>,
 ): Promise<void> => {
-  if (batch.results.includes(fileDigest)) return
+  if (takenOf(batch, fileDigest).isWhole) return
   for (const { no } of returned) {
     const line = batch.lines[no - 1]
     if (line?.status !== 'paid') continue

@@ -46,7 +46,10 @@ type Commands = {
   RecordResults: {
     fileDigest: string
     confirmed: readonly (ResultRow & { readonly paidOn: Day })[]
-    returned: readonly (ResultRow & { readonly reason: ReturnReason; readonly on: Day })[]
+    /** `on` null: the bank gave no day. */
+    returned: readonly (ResultRow & { readonly reason: ReturnReason; readonly on: Day | null })[]
+    /** Rows of the file that cannot be used as things stand. */
+    unused: number
   }
   Reissue: MadeFile & { nos: readonly number[] }
   GiveUpLine: { no: number; noteCommitment: string }

@@ -1,3 +1,4 @@
+import type { Day } from '../dates.ts'
 import { DomainError } from '../errors.ts'
 import { sumFen } from '../money.ts'
 import type { BatchCommandData, BatchContext } from './commands.ts'
@@ -5,46 +6,76 @@ import { needNextFile, needReleaser } from './decide-approval.ts'
 import { linesPerEvent, type NewBatchEvent } from './events.ts'
 import { linesDigest } from './lines.ts'
 import type { ReturnReason } from './return-reasons.ts'
-import type { BatchLine, BatchState, LineStatus } from './state.ts'
+import { type BatchLine, type BatchState, type LineStatus, takenOf } from './state.ts'
 
 type Decided = readonly NewBatchEvent[]
 type Results = BatchCommandData<'RecordResults'>
 
 /**
  * Takes in the bank's file, whole or not at all. Lines that came to the same are one event; a line
- * the bank had confirmed may still come back.
+ * the bank had confirmed may still come back. What the same file said of a line before is used up.
  */
 export const recordResults = (
-  { fileDigest, confirmed, returned }: Results,
+  { fileDigest, unused, ...told }: Results,
   state: BatchState,
   { today }: BatchContext,
 ): Decided => {
-  const seen = new Set<number>()
-  const take = (row: { readonly no: number; readonly amountFen: number }, from: readonly LineStatus[]) => {
-    const line = needLine(state, row.no)
-    const no = String(row.no)
-    if (line.amountFen !== row.amountFen) throw new DomainError('line-amount-differs', { no })
-    if (!from.includes(line.status) || seen.has(row.no)) throw new DomainError('line-not-sent', { no })
-    seen.add(row.no)
-    return line
-  }
+  const used = new Set(takenOf(state, fileDigest).nos)
+  const isNew = ({ no }: { readonly no: number }) => !used.has(no)
+  const confirmed = told.confirmed.filter(isNew)
+  const returned = told.returned.filter(isNew)
+  const takeLine = takerOf(state)
   const paid = new Groups<{ readonly paidOn: string }>()
   for (const { paidOn, ...row } of confirmed) {
     needPast(paidOn, today, 'paidOn')
-    paid.add({ paidOn }, take(row, ['sent']))
+    paid.add({ paidOn }, takeLine({ ...row, on: paidOn }, ['sent']))
   }
   const back = new Groups<{ readonly reason: ReturnReason; readonly on: string; readonly late: boolean }>()
-  for (const { reason, on, ...row } of returned) {
+  for (const { reason, ...row } of returned) {
+    const on = row.on ?? today
     needPast(on, today, 'returnedOn')
-    const line = take(row, ['sent', 'paid'])
+    const line = takeLine(row, ['sent', 'paid'])
     back.add({ reason, on, late: line.status === 'paid' }, line)
   }
-  const counts = { confirmed: confirmed.length, returned: returned.length }
+  const counts = { confirmed: confirmed.length, returned: returned.length, unused }
   return [
     ...paid.events((of) => ({ type: 'LinesConfirmed', data: { fileDigest, ...of } })),
     ...back.events((of) => ({ type: 'LinesReturned', data: { fileDigest, ...of } })),
     { type: 'ResultsRecorded', data: { fileDigest, ...counts } },
   ]
+}
+
+interface ToldLine {
+  readonly no: number
+  readonly amountFen: number
+  readonly on: Day | null
+}
+
+/** The line that a row is about, if it may be: each line once. */
+const takerOf = (state: BatchState) => {
+  const seen = new Set<number>()
+  return ({ no, amountFen, on }: ToldLine, from: readonly LineStatus[]): BatchLine => {
+    const line = needLine(state, no)
+    const facts = { no: String(no) }
+    if (line.amountFen !== amountFen) throw new DomainError('line-amount-differs', facts)
+    if (!from.includes(line.status) || seen.has(no)) throw new DomainError('line-not-sent', facts)
+    const misdated = misdatedResult(line, on)
+    if (misdated !== undefined) throw new DomainError(misdated, { ...facts, sentOn: line.sentOn ?? '' })
+    seen.add(no)
+    return line
+  }
+}
+
+/**
+ * Only its date tells which of a line's payments a result is about: one before the line's newest file
+ * is about an older one, and one without a date may be, once the line was sent again.
+ */
+export const misdatedResult = (
+  { sent, sentOn }: Pick<BatchLine, 'sent' | 'sentOn'>,
+  on: Day | null,
+): 'result-undated' | 'result-before-file' | undefined => {
+  if (on === null) return sent > 1 ? 'result-undated' : undefined
+  return sentOn !== null && on < sentOn ? 'result-before-file' : undefined
 }
 
 const needPast = (day: string, today: string, field: string): void => {

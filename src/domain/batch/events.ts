@@ -104,8 +104,16 @@ type Events = {
     nos: readonly number[]
     amountFen: Fen
   }
-  /** The bank's file was taken in; the same bytes again add nothing. */
-  ResultsRecorded: { fileDigest: string; confirmed: number; returned: number }
+  /**
+   * The bank's file was taken in. Where every row was used, the same bytes again add nothing; where
+   * some were `unused`, they may fit later. Absent in older logs: whatever was used was the file.
+   */
+  ResultsRecorded: {
+    fileDigest: string
+    confirmed: number
+    returned: number
+    unused?: number | undefined
+  }
   /** Somebody was given a bank file, in clear; every time is told. `fileDigest`: of the bytes they got. */
   PayListShown: { fileNo: number; format: string; fileDigest: string }
   LineGivenUp: { no: number; claimId: string; amountFen: Fen; noteCommitment: string }

@@ -1,6 +1,6 @@
 import { shanghaiDay } from '../dates.ts'
-import type { BatchEvent, BatchEventData } from './events.ts'
-import type { BatchLine, BatchState, LineStatus } from './state.ts'
+import type { BatchEvent } from './events.ts'
+import { type BatchLine, type BatchState, type LineStatus, type TakenFile, takenOf } from './state.ts'
 
 /** Folds one recorded event. Never fails: what is in the log has happened. */
 export const evolveBatch = (state: BatchState, event: BatchEvent): BatchState => {
@@ -97,12 +97,23 @@ const evolvePayment = (state: BatchState, event: BatchEvent): BatchState => {
       return {
         ...state,
         lines: changed(lines, event.data.nos, () => ({ status: 'paid', paidOn: event.data.paidOn })),
+        results: resultsWith(state, event.data),
       }
     case 'LinesReturned':
       // What comes back after the end opens the batch again.
-      return { ...state, status: 'released', lines: withStatus(lines, event.data.nos, 'returned') }
-    case 'ResultsRecorded':
-      return { ...state, results: resultsWith(state, event.data) }
+      return {
+        ...state,
+        status: 'released',
+        lines: withStatus(lines, event.data.nos, 'returned'),
+        results: resultsWith(state, event.data),
+      }
+    case 'ResultsRecorded': {
+      const { fileDigest, confirmed, returned, unused = 0 } = event.data
+      // A file of which nothing was used is not held against its rows.
+      const used = confirmed + returned + takenOf(state, fileDigest).nos.length
+      const isWhole = unused === 0 && used > 0
+      return isWhole ? { ...state, results: resultsWith(state, { fileDigest, isWhole }) } : state
+    }
     case 'LineGivenUp':
       return { ...state, lines: withStatus(lines, [event.data.no], 'given-up') }
     case 'EffectsCarried':
@@ -119,9 +130,15 @@ const sentAgain = (lines: readonly BatchLine[], nos: readonly number[], { metada
   return changed(lines, nos, ({ sent }) => ({ status: 'sent', sent: sent + 1, sentOn }))
 }
 
-/** Rows that do not fit now may fit later, so a file of which nothing was used is not held against them. */
-const resultsWith = ({ results }: BatchState, taken: BatchEventData<'ResultsRecorded'>): readonly string[] =>
-  taken.confirmed + taken.returned === 0 ? results : [...results, taken.fileDigest]
+const resultsWith = (
+  state: BatchState,
+  more: { readonly fileDigest: string; readonly nos?: readonly number[]; readonly isWhole?: boolean },
+): readonly TakenFile[] => {
+  const { fileDigest, nos = [], isWhole = false } = more
+  const known = takenOf(state, fileDigest)
+  const others = state.results.filter((one) => one !== known)
+  return [...others, { fileDigest, nos: [...known.nos, ...nos], isWhole: known.isWhole || isWhole }]
+}
 
 const withStatus = (lines: readonly BatchLine[], nos: readonly number[], status: LineStatus) =>
   changed(lines, nos, () => ({ status, paidOn: null }))

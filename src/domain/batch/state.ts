@@ -45,6 +45,15 @@ export interface BankFile {
   readonly nos: readonly number[] | null
 }
 
+/** A file of the bank's, by the digest of its bytes. */
+export interface TakenFile {
+  readonly fileDigest: string
+  /** Lines that it settled; what it says of them is used up. */
+  readonly nos: readonly number[]
+  /** Every row of it was used. */
+  readonly isWhole: boolean
+}
+
 export interface BatchState {
   /** Null: nobody planned it yet. */
   readonly batchId: string | null
@@ -81,8 +90,8 @@ export interface BatchState {
   readonly releasedBy: string | null
   readonly exportedDigest: string | null
   readonly files: readonly BankFile[]
-  /** Digests of the bank's files that were taken in. */
-  readonly results: readonly string[]
+  /** The bank's files of which something was used. */
+  readonly results: readonly TakenFile[]
   readonly confirmedDigest: string | null
   /** The revision up to which claims and funds have what the batch asks of them; −1: none. */
   readonly carriedThrough: number
@@ -127,6 +136,10 @@ export const removedSince = (state: BatchState, digest: string): readonly BatchL
   const removed = state.digests.slice(place + 1)
   return removed.flatMap(({ removed: no }) => state.lines[(no ?? 0) - 1] ?? [])
 }
+
+/** What of the bank's file was used before. */
+export const takenOf = ({ results }: BatchState, fileDigest: string): TakenFile =>
+  results.find((known) => known.fileDigest === fileDigest) ?? { fileDigest, nos: [], isWhole: false }
 
 /** The key under which a freeze reserves in every fund it draws on. */
 export const reservationIdOf = (batchId: string, attempt: number): string => `${batchId}/${attempt}`

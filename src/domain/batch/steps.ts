@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts'
 import { DomainError } from '../errors.ts'
 import type { BatchCommand, BatchCommandType } from './commands.ts'
-import type { BatchState, BatchStatus } from './state.ts'
+import { type BatchState, type BatchStatus, takenOf } from './state.ts'
 
 export type BatchStepType = Exclude<BatchCommandType, 'PlanBatch' | 'NoteCarried'>
 
@@ -59,7 +59,7 @@ export const isRepeat = (command: BatchCommand, state: BatchState, actor: Actor)
     case 'Reissue':
       return state.files.slice(1).some(({ fileDigest }) => fileDigest === command.data.fileDigest)
     case 'RecordResults':
-      return state.results.includes(command.data.fileDigest)
+      return takenOf(state, command.data.fileDigest).isWhole
     case 'CloseBatch':
       return status === 'closed'
     default:

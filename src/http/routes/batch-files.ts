@@ -193,7 +193,8 @@ const takeResults = (app: App, parts: RouteParts): void => {
         summary: '录入银行结果',
         description:
           '银行的回单文件(CSV 或 XLSX,最大 10 MB),作为请求内容,或放在表单的 file 字段。' +
-          `合格的行生效,不合格的行不改变任何记录,在 faults 中逐行说明。${prefer}`,
+          '合格的行生效,不合格的行不改变任何记录,在 faults 中逐行说明;' +
+          `同一个文件可以再传,只录入上次没有采用、现在合格的行。${prefer}`,
         tags,
         params: batchPath,
         response: { 200: resultsTaken, 202: accepted },

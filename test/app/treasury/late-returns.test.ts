@@ -29,6 +29,7 @@ const askedBack = async () => {
       fileDigest,
       confirmed: isBack ? [] : [{ ...row, paidOn: '2026-03-09' }],
       returned: isBack ? [{ ...row, on: '2026-03-09', reason: 'other' }] : [],
+      unused: 0,
     },
   })
   await step(results('paid', false))

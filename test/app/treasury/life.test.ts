@@ -169,6 +169,7 @@ test('what a person pays back returns to the funds it came from', async (t) => {
       fileDigest: 'r',
       confirmed: [{ no: 1, paidOn: '2026-03-09', amountFen: 1_000_000 }],
       returned: [],
+      unused: 0,
     },
   })
   await world.ledger.execute(world.caller('reviewer', 'finder'), personId, {
