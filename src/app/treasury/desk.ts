@@ -128,7 +128,7 @@ export interface TakenResults {
   readonly faults: readonly Fault[]
   /** Lines at the bank that the file did not settle. */
   readonly unanswered: number
-  /** The same bytes were wholly taken in before by another request: nothing changed. */
+  /** The same bytes were taken in before by another request, and now nothing more: nothing changed. */
   readonly repeated: boolean
 }
 
@@ -159,7 +159,7 @@ export const takeResults = async (
   const past = pastOf(history, caller.commandId)
   const before = past?.before ?? (await needBatch(parts, caller, batchId))
   onProgress({ step: '读取银行结果', done: 0, total: before.lines.length })
-  const repeated = takenOf(before, hash('sha256', bytes, 'hex')).isWhole
+  const known = takenOf(before, hash('sha256', bytes, 'hex'))
   const at = past?.at ?? caller.at
   const { command, matched } = await parts.bankFiles.readResults(before, bytes, at, past?.position)
   const wholeFile = matched.faults.filter(isOfWholeFile)
@@ -168,7 +168,9 @@ export const takeResults = async (
   const newer =
     past?.taken ?? takenBy(await parts.batches.eventsAfter(batchId, lastOf(history)), caller.commandId)
   const taken = newer ?? { confirmed: 0, returned: 0 }
-  const told = { faults: repeated ? [] : matched.faults, unanswered: matched.unanswered.length, repeated }
+  const repeated = known.nos.length > 0 && taken.confirmed + taken.returned === 0
+  const faults = known.isWhole ? [] : matched.faults
+  const told = { faults, unanswered: matched.unanswered.length, repeated }
   return { state, position, replayed, ...taken, ...told }
 }
 

@@ -77,7 +77,7 @@ export const resultsTaken = z
     confirmed: z.int().meta({ description: '到账笔数' }),
     returned: z.int().meta({ description: '退汇笔数' }),
     unanswered: z.int().meta({ description: '在银行而文件里没有结果的笔数' }),
-    repeated: z.boolean().meta({ description: '同一个文件以前全部录入过,这次没有改变什么' }),
+    repeated: z.boolean().meta({ description: '同一个文件以前录入过,这次没有改变什么' }),
     faults: z.array(
       z.object({
         line: z.int().meta({ description: '文件的行号,从 1 起' }),
