@@ -47,10 +47,10 @@ export const needNotRecovered = async (
   batch: BatchState,
   { fileDigest, returned }: BatchCommandData<'RecordResults'>,
 ): Promise<void> => {
-  if (takenOf(batch, fileDigest).isWhole) return
+  const used = new Set(takenOf(batch, fileDigest).nos)
   for (const { no } of returned) {
     const line = batch.lines[no - 1]
-    if (line?.status !== 'paid') continue
+    if (line?.status !== 'paid' || used.has(no)) continue
     const { claimId, personId } = line
     const claim = (await ledger.person({ kind: 'all' }, personId))?.state.claims.get(claimId)
     if (claim !== undefined && receivedOf(claim) > 0) throw new DomainError('recovery-received', { claimId })
