@@ -9,6 +9,7 @@ import { benchCommands, benchLatency, type LatencyFigures } from './commands.ts'
 import { benchEsdb } from './esdb.ts'
 import { benchEventStore } from './event-store.ts'
 import { benchHttp } from './http.ts'
+import { benchNodeMemory } from './node-memory.ts'
 import { benchRebuild } from './rebuild.ts'
 
 /**
@@ -24,6 +25,8 @@ const parts: Readonly<Record<string, (place: string) => Promise<object>>> = {
   'latency-200k': (place) => benchLatency(place, 200_000),
   'batch-1k': (place) => benchBatch(place, 1_000),
   'batch-20k': (place) => benchBatch(place, 20_000),
+  'node-memory': (place) => benchNodeMemory(place, 20_000),
+  'node-memory-200k': (place) => benchNodeMemory(place, 200_000),
   esdb: async () => {
     const server = process.env.ESDB_URL
     return server === undefined ? { skipped: 'ESDB_URL is not set' } : benchEsdb(server)
