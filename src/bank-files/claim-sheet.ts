@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
 import { type Fen, formatYuan } from '../domain/money.ts'
-import { guardText } from './guarded-text.ts'
-import { encodeText, signatureOf } from './text-encoding.ts'
-import { type SheetCell, type SheetColumn, writeSheet } from './workbook.ts'
+import { guardText } from '../table-files/guarded-text.ts'
+import { encodeText, signatureOf } from '../table-files/text-encoding.ts'
+import { type SheetCell, type SheetColumn, writeSheet } from '../table-files/workbook.ts'
 
 /** One line of the claim register, names written out; nothing in it tells who the person is. */
 export interface ClaimRow {

@@ -1,7 +1,7 @@
 import Nzh from 'nzh'
 import { type Fen, formatYuan, sumFen } from '../domain/money.ts'
-import { guardText } from './guarded-text.ts'
-import type { SheetCell, SheetColumn } from './workbook.ts'
+import { guardText } from '../table-files/guarded-text.ts'
+import type { SheetCell, SheetColumn } from '../table-files/workbook.ts'
 
 /** One line of a pay list (代发清册), names written out as people read them. */
 export interface PayListRow {

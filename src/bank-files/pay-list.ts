@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { stringify } from 'csv-stringify/sync'
+import { encodeText, signatureOf, type TextEncoding } from '../table-files/text-encoding.ts'
+import { type SheetCell, writeSheet } from '../table-files/workbook.ts'
 import { amountPlace, type PayListRow, payListCells, payListColumns } from './pay-list-rows.ts'
-import { encodeText, signatureOf, type TextEncoding } from './text-encoding.ts'
-import { type SheetCell, writeSheet } from './workbook.ts'
 
 export type PayListForm =
   | { readonly format: 'csv'; readonly encoding: TextEncoding }

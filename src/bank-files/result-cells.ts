@@ -1,7 +1,7 @@
 import { isDay } from '../domain/dates.ts'
 import { type Fen, parseYuan } from '../domain/money.ts'
 import { compactSpelling, normaliseText } from '../domain/text.ts'
-import { unguardText } from './guarded-text.ts'
+import { unguardText } from '../table-files/guarded-text.ts'
 
 /** The columns of a bank's return file. */
 export type ResultColumn = 'no' | 'claimId' | 'outcome' | 'reason' | 'paidOn' | 'amount'

@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { CsvError, parse } from 'csv-parse'
-import { checkZip } from './check-zip.ts'
+import { checkZip } from '../table-files/check-zip.ts'
+import { CsvBroken, csvRows, delimiterOf } from '../table-files/csv-rows.ts'
+import { fileKind } from '../table-files/file-kind.ts'
+import { decodeText } from '../table-files/text-encoding.ts'
+import { readSheet } from '../table-files/workbook.ts'
 import { type Fault, faultOf } from './fault.ts'
-import { decodeText } from './text-encoding.ts'
-import { readSheet } from './workbook.ts'
 
 const bytesAtMost = 10 * 1024 * 1024
 /** Data rows; some more may be headings, titles and totals. */
@@ -25,7 +25,7 @@ export type Table = { readonly rows: readonly TableRow[] } | { readonly fault: F
 /** The rows of a CSV or XLSX file that hold anything, told apart by their first bytes. */
 export const tableOf = async (bytes: Uint8Array): Promise<Table> => {
   if (bytes.length > bytesAtMost) return { fault: faultOf('upload-too-large') }
-  const table = startsWith(bytes, zipSignature) ? await ofWorkbook(bytes) : await ofText(bytes)
+  const table = fileKind(bytes) === 'zip' ? await ofWorkbook(bytes) : await ofText(bytes)
   if ('fault' in table) return table
   const rows = table.rows
     .map((row) => ({ ...row, cells: row.cells.map(readable) }))
@@ -41,13 +41,6 @@ const cellRead = 1_000
 /** Forms are looked for in every cell, and a hostile one may hold megabytes. */
 const readable = (cell: string | undefined): string | undefined => cell?.slice(0, cellRead)
 
-const zipSignature = [0x50, 0x4b]
-/** Of .xls, and of every workbook with a password. */
-const compoundFile = [0xd0, 0xcf, 0x11, 0xe0]
-
-const startsWith = (bytes: Uint8Array, signature: readonly number[]): boolean =>
-  signature.every((byte, place) => bytes[place] === byte)
-
 const ofWorkbook = async (bytes: Uint8Array): Promise<Table> => {
   const finding = await checkZip(bytes)
   if (finding !== undefined) return { fault: faultOf(finding) }
@@ -57,7 +50,7 @@ const ofWorkbook = async (bytes: Uint8Array): Promise<Table> => {
 }
 
 const ofText = async (bytes: Uint8Array): Promise<Table> => {
-  if (startsWith(bytes, compoundFile)) return { fault: faultOf('upload-type') }
+  if (fileKind(bytes) === 'compound') return { fault: faultOf('upload-type') }
   const text = decodeText(bytes)
   if (text === undefined || text.includes('\0')) return { fault: faultOf('upload-encoding') }
   if (/^\s*</u.test(text)) return { fault: faultOf('upload-type') }
@@ -66,38 +59,11 @@ const ofText = async (bytes: Uint8Array): Promise<Table> => {
 
 const ofCsv = async (text: string): Promise<Table> => {
   const rows: TableRow[] = []
-  let line = 1
-  const parser = parse(text, {
-    delimiter: delimiterOf(text),
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    to: rowsRead,
-    // Called where a record ends, also for those before the one that cannot be read.
-    on_record: (cells: string[], { lines }) => {
-      rows.push({ line, cells, isHidden: false })
-      // Quoted cells may hold several lines.
-      line = lines + 1
-      return cells
-    },
-  })
   try {
-    let taken = 0
-    for await (const _ of parser) {
-      taken += 1
-      if (taken % rowsAtOnce === 0) await nextTurn()
-    }
+    for await (const row of csvRows(text, delimiterOf(text), rowsRead)) rows.push({ ...row, isHidden: false })
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    return { fault: faultOf('csv-syntax', line) }
+    if (!(error instanceof CsvBroken)) throw error
+    return { fault: faultOf('csv-syntax', error.line) }
   }
   return { rows }
-}
-
-const delimiters = [',', '\t', ';'] as const
-
-/** The one that splits the first line with any text the most. */
-const delimiterOf = (text: string): string => {
-  const [first = ''] = /[^\r\n]+/u.exec(text) ?? []
-  const count = (delimiter: string): number => first.split(delimiter).length
-  return delimiters.reduce((best, one) => (count(one) > count(best) ? one : best))
 }

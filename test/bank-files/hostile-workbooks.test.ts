@@ -1,7 +1,8 @@
 import { test } from 'tap'
-import { checkZip } from '../../src/bank-files/check-zip.ts'
 import { parseResults } from '../../src/bank-files/parse-results.ts'
-import { csv, failed, heading, paid, xlsx, type ZipPart, zip } from './results-fixture.ts'
+import { checkZip } from '../../src/table-files/check-zip.ts'
+import { type ZipPart, zip } from '../support/zip-parts.ts'
+import { csv, failed, heading, paid, xlsx } from './results-fixture.ts'
 
 const part: ZipPart = { name: 'xl/workbook.xml', content: '<workbook/>' }
 const megabyte = 1024 * 1024
@@ -21,7 +22,7 @@ test('a zip that is not what it says is refused before a reader sees it', async 
     ['upload-corrupt', 'wrong checksum', [{ ...part, crc: 1 }]],
     ['upload-corrupt', 'overlap', [part, { ...part, name: 'a.xml', offset: 4 }]],
     ['upload-corrupt', 'same bytes under two names', [part, { ...part, name: 'a.xml', offset: 0 }]],
-    ['upload-corrupt', 'document type', [{ ...part, content: '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' }]],
+    ['upload-xml', 'document type', [{ ...part, content: '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' }]],
     ['upload-active-content', 'macros', [part, { ...part, name: 'xl/vbaProject.bin' }]],
     ['upload-active-content', 'other files', [part, { ...part, name: 'xl/externalLinks/externalLink1.xml' }]],
     ['upload-active-content', 'objects', [part, { ...part, name: 'xl/embeddings/oleObject1.bin' }]],

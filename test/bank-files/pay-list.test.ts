@@ -4,10 +4,10 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { readSheet } from 'read-excel-file/node'
 import { type Test, test } from 'tap'
-import { guardText, unguardText } from '../../src/bank-files/guarded-text.ts'
 import { type PayListForm, payList } from '../../src/bank-files/pay-list.ts'
 import { capitalYuan, type PayListRow } from '../../src/bank-files/pay-list-rows.ts'
 import { sumFen } from '../../src/domain/money.ts'
+import { guardText, unguardText } from '../../src/table-files/guarded-text.ts'
 import { payListRow } from './pay-list-fixture.ts'
 
 /** Every file is read back by a program that had no part in writing it. */

@@ -1,11 +1,10 @@
 import { crc32 } from 'node:zlib'
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
-import type { FileCode } from './fault.ts'
 
-const entriesAtMost = 256
+const entriesAtMost = 64
 const inflatedAtMost = 128 * 1024 * 1024
 /** Sheets of many equal cells shrink to a fortieth; a bomb to a thousandth. */
-const ratioAtMost = 150
+const ratioAtMost = 100
 /** Small files may shrink as much as they like. */
 const smallEnough = 1024 * 1024
 /** Of the local header, without the name and the extra field. */
@@ -15,21 +14,27 @@ const active = /vbaProject|externalLinks?\/|embeddings\/|activeX|oleObject|ddeLi
 const doctype = /<!(?:DOCTYPE|ENTITY)/u
 const symbolicLink = 0xa000
 
-type Finding = Extract<FileCode, 'upload-corrupt' | 'upload-bomb' | 'upload-active-content'>
+export type ZipFinding = 'upload-corrupt' | 'upload-bomb' | 'upload-active-content' | 'upload-xml'
+
+/** Is given the parts as they are looked through, so that nobody inflates them twice. */
+export type PartWatcher = (name: string, chunk: Buffer) => void
 
 /**
  * Looks through a zip before a spreadsheet reader does: how many entries, how large they really get,
  * that none lies about its size, overlaps another, leads out of the archive, is a link, is encrypted,
  * holds macros, links or embedded objects, or brings a document type. Undefined when all is well.
  */
-export const checkZip = async (bytes: Uint8Array): Promise<Finding | undefined> => {
+export const checkZip = async (
+  bytes: Uint8Array,
+  watch: PartWatcher = () => undefined,
+): Promise<ZipFinding | undefined> => {
   try {
     const zip = await opened(bytes)
     const entries = await entriesOf(zip)
     const finding = outsideOf(entries, bytes.length)
     if (finding !== undefined) return finding
     for (const entry of entries) {
-      const inside = await insideOf(zip, entry)
+      const inside = await insideOf(zip, entry, watch)
       if (inside !== undefined) return inside
     }
     return undefined
@@ -61,7 +66,7 @@ const entriesOf = (zip: ZipFile): Promise<readonly Entry[]> =>
     zip.readEntry()
   })
 
-const outsideOf = (entries: readonly Entry[], fileBytes: number): Finding | undefined => {
+const outsideOf = (entries: readonly Entry[], fileBytes: number): ZipFinding | undefined => {
   const inflated = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
   if (entries.length > entriesAtMost || inflated > inflatedAtMost) return 'upload-bomb'
   if (inflated > smallEnough && inflated > fileBytes * ratioAtMost) return 'upload-bomb'
@@ -84,7 +89,7 @@ const overlap = (entries: readonly Entry[]): boolean => {
   })
 }
 
-const insideOf = async (zip: ZipFile, entry: Entry): Promise<Finding | undefined> => {
+const insideOf = async (zip: ZipFile, entry: Entry, watch: PartWatcher): Promise<ZipFinding | undefined> => {
   const isText = /\.(?:xml|rels|vml)$/iu.test(entry.fileName)
   let sum = 0
   let before = ''
@@ -92,7 +97,8 @@ const insideOf = async (zip: ZipFile, entry: Entry): Promise<Finding | undefined
   for await (const chunk of await contentOf(zip, entry)) {
     sum = crc32(chunk as Buffer, sum)
     const text = isText ? before + (chunk as Buffer).toString('latin1') : ''
-    if (doctype.test(text)) return 'upload-corrupt'
+    if (doctype.test(text)) return 'upload-xml'
+    watch(entry.fileName, chunk as Buffer)
     before = text.slice(-'<!DOCTYPE'.length)
   }
   return sum === entry.crc32 ? undefined : 'upload-corrupt'

@@ -1,0 +1,65 @@
+import { type ShownFault, textOfAll } from './fault.ts'
+
+/** One kind of fault in a file: 身份证号校验码不正确 · 37 行 · B12, B40 … */
+export interface FaultGroup {
+  readonly code: string
+  /** Empty: whole rows. */
+  readonly column: string
+  readonly text: string
+  readonly clause: string | null
+  readonly next: string
+  /** Rows that have it. */
+  readonly count: number
+  /** Of the first ones. */
+  readonly addresses: readonly string[]
+}
+
+const addressesShown = 10
+
+interface Open extends FaultGroup {
+  count: number
+  readonly addresses: string[]
+  line: number
+}
+
+/** Gathers faults as the rows come; the sums need no row to be kept. */
+export class FaultGroups {
+  readonly #groups = new Map<string, Open>()
+
+  add({ line, faults }: { readonly line: number; readonly faults: readonly ShownFault[] }): void {
+    for (const fault of faults) {
+      const { code, column, clause, next } = fault
+      const text = textOfAll(fault)
+      const key = `${code} ${column}`
+      const group = this.#groups.get(key) ?? {
+        code,
+        column,
+        text,
+        clause,
+        next,
+        count: 0,
+        addresses: [],
+        line: 0,
+      }
+      this.#groups.set(key, group)
+      if (group.line === line) continue
+      group.line = line
+      group.count += 1
+      if (group.addresses.length < addressesShown) group.addresses.push(fault.address)
+    }
+  }
+
+  /** The most frequent first; equal ones in the order of the file. */
+  list(): readonly FaultGroup[] {
+    const groups = [...this.#groups.values()].map(({ line: _, ...group }) => group)
+    return groups.sort((a, b) => b.count - a.count)
+  }
+}
+
+export const groupFaults = (
+  rows: Iterable<{ readonly line: number; readonly faults: readonly ShownFault[] }>,
+): readonly FaultGroup[] => {
+  const groups = new FaultGroups()
+  for (const row of rows) groups.add(row)
+  return groups.list()
+}

@@ -1,0 +1,48 @@
+import type { JudgedRow, SheetTerms } from './completion-row.ts'
+import { fileFault } from './fault.ts'
+import type { SheetOutcome } from './judge-sheet.ts'
+import { bytesAtMost } from './row-source.ts'
+import { SheetThreadFailed, ThreadHost, type ThreadLimits } from './thread-host.ts'
+
+export interface ReadSheetOptions {
+  /** Is given the verdicts in the order of the file, 1,000 at most at a time; the next ones wait for it. */
+  readonly onRows: (rows: readonly JudgedRow[]) => void | Promise<void>
+  /** Rows of the file read so far, and about how many there are. */
+  readonly onProgress?: (done: number, of: number) => void
+  readonly signal?: AbortSignal
+  readonly limits?: Partial<ThreadLimits>
+}
+
+/** What 50,000 rows need is a third of it. */
+const usual: ThreadLimits = { heapMb: 384, answerMs: 60_000 }
+
+/**
+ * Reads a completion sheet (.xlsx, .xls, CSV; at most 20 MB and 50,000 rows) in a thread of its own
+ * and judges every row of data as far as that needs no ledger. Faults of the file are an outcome,
+ * never an error; they may come after verdicts, which then count for nothing.
+ *
+ * @throws the signal's reason, what `onRows` throws, or `SheetThreadFailed` for a fault of the program
+ */
+export const readSheet = async (
+  bytes: Uint8Array,
+  terms: SheetTerms,
+  { onRows, onProgress, signal, limits }: ReadSheetOptions,
+): Promise<SheetOutcome> => {
+  if (bytes.length > bytesAtMost) return { faults: [fileFault('upload-too-large')] }
+  signal?.throwIfAborted()
+  const thread = new ThreadHost({ kind: 'judge', bytes, terms }, { ...usual, ...limits })
+  try {
+    for (;;) {
+      const answer = await thread.next(signal)
+      if ('outcome' in answer) return answer.outcome
+      const { rows, done, of } = answer.part
+      await onRows(rows)
+      onProgress?.(done, of)
+    }
+  } catch (error) {
+    if (!(error instanceof SheetThreadFailed) || error.because === 'crash') throw error
+    return { faults: [fileFault(error.because === 'memory' ? 'upload-bomb' : 'upload-too-slow')] }
+  } finally {
+    await thread.end()
+  }
+}

@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads'
+import type { SheetAnswer, SheetTask } from './sheet-thread.ts'
+
+export interface ThreadLimits {
+  /** Of the thread's heap; beyond, it ends. */
+  readonly heapMb: number
+  /** For one answer; beyond, it is ended. */
+  readonly answerMs: number
+}
+
+/** The thread ended without an answer. */
+export class SheetThreadFailed extends Error {
+  readonly because: 'memory' | 'time' | 'crash'
+
+  constructor(because: SheetThreadFailed['because']) {
+    super(`the thread that reads a sheet ended: ${because}`)
+    this.name = 'SheetThreadFailed'
+    this.because = because
+  }
+}
+
+/** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
+const entry = new URL(import.meta.url.replace(/thread-host(\.\w+)$/, 'sheet-thread$1'))
+const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
+
+interface Waiting {
+  readonly resolve: (answer: SheetAnswer) => void
+  readonly reject: (error: unknown) => void
+}
+
+const idle: Waiting = { resolve: () => undefined, reject: () => undefined }
+
+/** One task in a thread of its own, answer by answer. */
+export class ThreadHost {
+  readonly #worker: Worker
+  readonly #answerMs: number
+  #waiting = idle
+  #asked = 0
+
+  constructor(task: SheetTask, { heapMb, answerMs }: ThreadLimits) {
+    // A copy that is handed over: the caller keeps its own bytes, and only those.
+    const bytes = Uint8Array.from(task.bytes)
+    this.#worker = new Worker(entry, {
+      workerData: { ...task, bytes },
+      transferList: [bytes.buffer],
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
+      // It sees nothing of the surroundings, where keys may be named.
+      env: {},
+      ...loaders,
+    })
+    this.#answerMs = answerMs
+    this.#worker.on('message', (answer: SheetAnswer) => this.#waiting.resolve(answer))
+    this.#worker.on('error', (error: NodeJS.ErrnoException) =>
+      this.#waiting.reject(
+        new SheetThreadFailed(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash'),
+      ),
+    )
+    this.#worker.on('exit', () => this.#waiting.reject(new SheetThreadFailed('crash')))
+  }
+
+  /**
+   * The next answer. One at a time, and after the first it is asked for.
+   *
+   * @throws {SheetThreadFailed}
+   * @throws the signal's reason
+   */
+  async next(signal?: AbortSignal): Promise<SheetAnswer> {
+    signal?.throwIfAborted()
+    if (this.#asked > 0) this.#worker.postMessage('next')
+    this.#asked += 1
+    let timer: NodeJS.Timeout | undefined
+    const abort = (): void => this.#waiting.reject(signal?.reason)
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting = { resolve, reject }
+        timer = setTimeout(() => reject(new SheetThreadFailed('time')), this.#answerMs)
+        signal?.addEventListener('abort', abort, { once: true })
+      })
+    } finally {
+      this.#waiting = idle
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate()
+  }
+}
