@@ -54,17 +54,12 @@ export interface RegisteredRecovery {
   readonly amountFen: number
   readonly receivedFen: number
   /** What came in, oldest first; together `receivedFen`. */
-  readonly parts: readonly ReceivedPart[]
+  readonly parts: readonly { readonly amountFen: number; readonly receivedOn: string }[]
   readonly status: RecoveryStatus
   readonly cause: 'person' | 'late-fact'
   /** What the changed facts come to; null where a person proposed it. cap-check has the steps. */
   readonly recomputedFen: number | null
   readonly proposedAt: string
-}
-
-export interface ReceivedPart {
-  readonly amountFen: number
-  readonly receivedOn: string
 }
 
 export interface ClaimStepTaken {

@@ -10,6 +10,8 @@ export interface PersonEntitlement {
   readonly payingDistricts: readonly string[]
   /** Every claim ever filed, with the district that has it now. */
   readonly filed: readonly FiledClaim[]
+  /** Completions that stand and were recorded by a provider. */
+  readonly completions: readonly { readonly completionId: string; readonly provider: string }[]
   readonly providers: readonly string[]
   /** In the order in which claims first touched them. */
   readonly buckets: readonly BucketFigure[]
@@ -43,6 +45,8 @@ interface Place {
 interface FiledClaim {
   readonly claimId: string
   readonly district: string
+  /** Which filed it, where one did. */
+  readonly provider: string | null
 }
 
 interface CountedClaim {
@@ -128,11 +132,7 @@ const withClaim = (
 }
 
 /** A claim with the district that has it now: whoever has none of the person's claims sees them no more. */
-const filedIn = (state: PersonEntitlement, claim: FiledClaim): PersonEntitlement => {
-  const known = state.filed.some(({ claimId }) => claimId === claim.claimId)
-  const filed = known
-    ? state.filed.map((other) => (other.claimId === claim.claimId ? claim : other))
-    : state.filed.concat(claim)
+const filedIn = (state: PersonEntitlement, filed: readonly FiledClaim[]): PersonEntitlement => {
   return { ...state, filed, payingDistricts: [...new Set(filed.map(({ district }) => district))] }
 }
 
@@ -154,7 +154,7 @@ const recounted = (claim: CountedClaim, uses: readonly BucketUse[]): CountedClai
 
 export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
   name: 'person-entitlement',
-  version: 2,
+  version: 3,
   category: 'person',
   partitionBy: (event) => event.streamId,
   init: () => ({
@@ -162,6 +162,7 @@ export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
     district: '',
     payingDistricts: [],
     filed: [],
+    completions: [],
     providers: [],
     buckets: [],
     claims: [],
@@ -175,12 +176,24 @@ export const personEntitlement: Projection<PersonEntitlement, PersonEvent> = {
     }),
     PersonRegisteredAgain: (state, { data: { provider } }) =>
       provider === null ? state : { ...state, providers: withOne(state.providers, provider) },
+    TrainingCompleted: (state, { data: { completionId, provider } }) =>
+      provider === null
+        ? state
+        : { ...state, completions: state.completions.concat({ completionId, provider }) },
+    CompletionWithdrawn: (state, { data }) => ({
+      ...state,
+      completions: state.completions.filter(({ completionId }) => completionId !== data.completionId),
+    }),
     PersonMoved: (state, { data }) => ({ ...state, district: data.district }),
-    ClaimSubmitted: (state, { data: { claimId, district } }) => ({
-      ...filedIn(state, { claimId, district }),
+    ClaimSubmitted: (state, { data: { claimId, district, provider } }) => ({
+      ...filedIn(state, state.filed.concat({ claimId, district, provider })),
       claims: state.claims.concat({ claimId, approvedBy: null, paid: false, amountFen: 0, places: [] }),
     }),
-    ClaimTransferred: (state, { data: { claimId, district } }) => filedIn(state, { claimId, district }),
+    ClaimTransferred: (state, { data: { claimId, district } }) =>
+      filedIn(
+        state,
+        state.filed.map((claim) => (claim.claimId === claimId ? { ...claim, district } : claim)),
+      ),
     ClaimAssessed: (state, { data: { claimId, assessment } }) => {
       const { amountFen, buckets } = assessment
       const claim = { claimId, approvedBy: null, paid: false, amountFen, places: buckets.map(placeOf) }

@@ -39,11 +39,43 @@ const underToday = (use: BucketFigure, open: OpenBucket | undefined): BucketFigu
     ? use
     : { ...use, ...open, headroomFen: Math.max(0, open.capFen - use.reservedFen - use.paidFen) }
 
+/** A figure as somebody may see it: the sums of these claims only; what is left is left, whoever drew on it. */
+interface Share {
+  readonly claimIds: ReadonlySet<string>
+}
+
+/**
+ * What a provider sees of the person: undefined for one that has neither a completion that stands
+ * nor a claim of theirs.
+ */
+export const shareOf = (provider: string, { filed, completions }: PersonEntitlement): Share | undefined => {
+  const own = filed.filter((claim) => claim.provider === provider)
+  const isKnown = own.length > 0 || completions.some((one) => one.provider === provider)
+  return isKnown ? { claimIds: new Set(own.map(({ claimId }) => claimId)) } : undefined
+}
+
+/** The claims of the share that count in the figure. */
+const countedIn = (use: BucketFigure, { claims }: PersonEntitlement, { claimIds }: Share) =>
+  claims.filter(
+    ({ claimId, places }) =>
+      claimIds.has(claimId) &&
+      places.some(({ bucket: id, window }) => id === use.bucket && window === use.window),
+  )
+
+const ofShare = (use: BucketFigure, figure: PersonEntitlement, share: Share): BucketFigure => {
+  const sums = { reservedFen: 0, paidFen: 0, pendingFen: 0 }
+  for (const { approvedBy, paid, amountFen } of countedIn(use, figure, share)) {
+    sums[approvedBy === null ? 'pendingFen' : paid ? 'paidFen' : 'reservedFen'] += amountFen
+  }
+  return { ...use, ...sums }
+}
+
 /** What the person drew on, and then what the policy in force holds ready for anybody. */
 export const toBuckets = (
   policy: Policy,
   today: Day,
   figure: PersonEntitlement,
+  share?: Share,
 ): z.output<typeof bucket>[] => {
   const on = clampDay(today, policy.term.from, policy.term.until)
   const readings = readingsOn(policy, on)
@@ -52,7 +84,12 @@ export const toBuckets = (
   const known = new Set(figure.buckets.map(placeOf))
   const touched = figure.buckets.map((use) => underToday(use, open.get(placeOf(use))))
   const rest = [...open.values()].filter((each) => !known.has(placeOf(each))).map(untouched)
-  return [...touched, ...rest].map((use) => ({
+  const whole = [...touched, ...rest]
+  // A window may be another's training, which would tell that the person was there.
+  const isShown = (use: BucketFigure): boolean =>
+    share === undefined || open.has(placeOf(use)) || countedIn(use, figure, share).length > 0
+  const shown = whole.filter(isShown).map((use) => (share === undefined ? use : ofShare(use, figure, share)))
+  return shown.map((use) => ({
     bucket: use.bucket,
     window: use.window,
     instruments: instrumentsOf(policy, use.bucket).map(({ id, name }) => ({ id, name })),

@@ -1,7 +1,7 @@
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { toAsOf } from '../answers/common.ts'
-import { entitlementAnswer, toBuckets } from '../answers/entitlement.ts'
+import { entitlementAnswer, shareOf, toBuckets } from '../answers/entitlement.ts'
 import { readQuery } from '../reads.ts'
 import { type App, personIn, personPath, type RouteParts } from '../route-parts.ts'
 
@@ -13,7 +13,9 @@ export const entitlementRoutes = (app: App, { queries, rulebook, settle, now }: 
       schema: {
         operationId: 'getEntitlement',
         summary: '我的额度',
-        description: '每个上限的已核定未到账、净拨付、余额和审核中的金额,包括还没有用过的上限。',
+        description:
+          '每个上限的已核定未到账、净拨付、余额和审核中的金额,包括还没有用过的上限。' +
+          '培训机构只看到有它的结业或申领的人;余额按全部申领计算,其余金额只含它提交的申领;别的人 buckets 为空。',
         tags: ['人员'],
         params: personPath,
         querystring: readQuery,
@@ -26,8 +28,11 @@ export const entitlementRoutes = (app: App, { queries, rulebook, settle, now }: 
       const found = queries.entitlementOf(scope, id)
       if (found === undefined) throw new DomainError('person-unknown')
       const today = shanghaiDay(now())
-      const buckets = toBuckets(rulebook.inForce(today), today, found.figure)
-      return { personId: id, buckets, asOf: toAsOf(found.asOf) }
+      const { figure, asOf } = found
+      const share = scope.kind === 'provider' ? shareOf(scope.provider, figure) : undefined
+      const isHidden = scope.kind === 'provider' && share === undefined
+      const buckets = isHidden ? [] : toBuckets(rulebook.inForce(today), today, figure, share)
+      return { personId: id, buckets, asOf: toAsOf(asOf) }
     },
   )
 }
