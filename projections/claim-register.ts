@@ -1,5 +1,6 @@
 import type { PersonEvent, PersonEventData } from '../src/domain/person/events.ts'
-import type { ClaimStatus, RecoveryStatus } from '../src/domain/person/state.ts'
+import type { ClaimStatus } from '../src/domain/person/state.ts'
+import type { ClaimStepTaken, RegisteredPayment, RegisteredRecovery } from './claim-parts.ts'
 import type { Folded, Projection } from './projection.ts'
 
 /** Each claim with where it stands, what it came to and who did what when. */
@@ -34,42 +35,6 @@ export interface RegisteredClaim {
   readonly reasons: readonly string[]
   /** Every step but the assessments (cap-check has those), oldest first. */
   readonly timeline: readonly ClaimStepTaken[]
-}
-
-export interface RegisteredPayment {
-  readonly no: number
-  readonly batchId: string
-  readonly amountFen: number
-  readonly outcome: 'paid' | 'returned'
-  /** The day of the outcome. */
-  readonly on: string
-  /** When the bank confirmed it; null: it came back before that, and never was paid. */
-  readonly paidOn: string | null
-  /** The bank's, of a payment that came back. */
-  readonly reason: string | null
-}
-
-export interface RegisteredRecovery {
-  readonly no: number
-  readonly amountFen: number
-  readonly receivedFen: number
-  /** What came in, oldest first; together `receivedFen`. */
-  readonly parts: readonly { readonly amountFen: number; readonly receivedOn: string }[]
-  readonly status: RecoveryStatus
-  readonly cause: 'person' | 'late-fact'
-  /** What the changed facts come to; null where a person proposed it. cap-check has the steps. */
-  readonly recomputedFen: number | null
-  readonly proposedAt: string
-}
-
-export interface ClaimStepTaken {
-  readonly eventId: string
-  readonly type: string
-  /** Instant, ISO 8601 UTC. */
-  readonly at: string
-  readonly account: string
-  /** Stands for a person's own words, which lie in the vault. */
-  readonly noteCommitment: string | null
 }
 
 type ClaimEvent = Extract<
