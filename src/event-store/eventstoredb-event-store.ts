@@ -7,11 +7,18 @@ import { consume, type EventStream, idleTimer } from './eventstoredb-consume.ts'
 import { isStreamNotFound, judgeReadFailure } from './eventstoredb-failure.ts'
 import { RetentionCheck, retentionTypes } from './eventstoredb-retention.ts'
 import { prepareAppend } from './prepare-append.ts'
+import { Slots } from './slots.ts'
 
 export interface EventStoreDbOptions {
   /** Milliseconds an append may take, and a read may be silent. */
   readonly deadlineMs?: number
 }
+
+/**
+ * Reads under way at once; the others wait. Asked for by the thousand, reads lie unsent in the client
+ * until they look silent, or end with gRPC 13.
+ */
+const readsAtMost = 100
 
 /** Records of one page of `$all`; many may be the server's own, so pages start small and double. */
 const pageSize = { least: 64, most: 4_096 }
@@ -80,6 +87,7 @@ function storeOver(link: EsdbLink, deadlineMs: number): EventStore {
 class EsdbLink implements AppendLink {
   readonly #client: EventStoreDBClient
   readonly #idleMs: number
+  readonly #reads = new Slots(readsAtMost)
   #disposed = false
   /** With credentials on every call, appends are unary: the client's batches know no deadline. */
   readonly #call: { readonly credentials: EsdbAddress['credentials']; readonly requiresLeader: true }
@@ -106,7 +114,7 @@ class EsdbLink implements AppendLink {
     maxCount = Number.MAX_SAFE_INTEGER,
   ): Promise<readonly RecordedEvent[]> {
     const found: RecordedEvent[] = []
-    const read = this.#client.readStream(stream, { ...this.#call, fromRevision, maxCount })
+    const read = () => this.#client.readStream(stream, { ...this.#call, fromRevision, maxCount })
     await this.#consume(stream, read, (record) => {
       const expected = fromRevision + BigInt(found.length)
       if (record.revision !== expected) {
@@ -176,7 +184,7 @@ class EsdbLink implements AppendLink {
     let came = 0
     // Commit and prepare differ only under explicit transactions, which gRPC does not offer.
     const fromPosition = from === null ? 'start' : { commit: from, prepare: from }
-    const read = this.#client.readAll({ ...this.#call, fromPosition, maxCount })
+    const read = () => this.#client.readAll({ ...this.#call, fromPosition, maxCount })
     await this.#consume('$all', read, (record) => {
       came += 1
       take(record)
@@ -186,14 +194,18 @@ class EsdbLink implements AppendLink {
 
   async #consume(
     what: string,
-    read: EventStream & { cancel(): Promise<void> },
+    start: () => EventStream & { cancel(): Promise<void> },
     take: (record: WireRecord) => void,
   ): Promise<void> {
-    try {
-      await consume(read, idleTimer(read, this.#idleMs), () => read.cancel(), take)
-    } catch (error) {
-      if (!isStreamNotFound(error)) throw judgeReadFailure(error, what)
-    }
+    await this.#reads.run(async () => {
+      if (this.#disposed) return
+      try {
+        const read = start()
+        await consume(read, idleTimer(read, this.#idleMs), () => read.cancel(), take)
+      } catch (error) {
+        if (!isStreamNotFound(error)) throw judgeReadFailure(error, what)
+      }
+    })
     // Disposing the client ends its reads as if they had come to their end.
     if (this.#disposed) throw new StoreUnavailable('the store was closed during a read')
   }
