@@ -5,6 +5,9 @@ import { claimRegister } from './claim-register.ts'
 import { fundPosition } from './fund-position.ts'
 import { personEntitlement } from './person-entitlement.ts'
 import type { HostedProjection } from './projection.ts'
+import { providerRegister } from './provider-register.ts'
+import { trainerRegister } from './trainer-register.ts'
+import { trainingRegister } from './training-register.ts'
 
 /** Every figure. Hosts know neither states nor events, so their types end here. */
 export const projections = [
@@ -14,4 +17,7 @@ export const projections = [
   fundPosition,
   batchRegister,
   balance,
+  providerRegister,
+  trainerRegister,
+  trainingRegister,
 ] as unknown as readonly HostedProjection[]

@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto'
 import type { PersonCommand } from '../domain/person/commands.ts'
 import type { Certificate, Commitments } from '../domain/person/events.ts'
 import type { PersonState } from '../domain/person/state.ts'
 import { type Principal, personInScope, type Scope } from '../domain/scope.ts'
 import { derivePid, type LedgerKeys } from '../vault/keys.ts'
 import type { FieldName, Vault } from '../vault/vault.ts'
+import { certificateDigest } from './certificate-digest.ts'
 import { LedgerError } from './errors.ts'
 import type { CommandAnswer } from './handle-command.ts'
 import { People, type PeopleParts } from './people.ts'
@@ -66,7 +66,7 @@ export class Ledger {
 
   /** Equal certificate numbers have equal digests; the number itself stays in the vault. */
   certificateDigest(number: string): string {
-    return createHmac('sha256', this.#parts.keys.certificateKey).update(number).digest('base64url')
+    return certificateDigest(this.#parts.keys, number)
   }
 
   /** @throws as {@link CommandHandler.handle} */

@@ -80,7 +80,8 @@ export const waysThrough = (scope: Scope, filter: Filter): readonly Filter[] => 
 
 const seqForm = /^\d{1,18}$/
 
-const pageOf = <Figure>(
+/** One page of several walks, merged. @throws {CursorInvalid} */
+export const pageOf = <Figure>(
   reader: ReadModelReader,
   projection: HostedProjection,
   ways: readonly Filter[],

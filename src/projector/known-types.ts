@@ -1,6 +1,9 @@
 import type { BatchEventType } from '../domain/batch/events.ts'
 import type { FundEventType } from '../domain/fund/events.ts'
 import type { PersonEventType } from '../domain/person/events.ts'
+import type { ProviderEventType } from '../domain/provider/events.ts'
+import type { TrainerEventType } from '../domain/trainer/events.ts'
+import type { TrainingEventType } from '../domain/training/events.ts'
 
 /** The compiler holds this list to the domain's own: a type left out or made up does not build. */
 const person: Readonly<Record<PersonEventType, true>> = {
@@ -77,6 +80,31 @@ const batch: Readonly<Record<BatchEventType, true>> = {
   BatchClosed: true,
 }
 
+const provider: Readonly<Record<ProviderEventType, true>> = {
+  ProviderDesignated: true,
+  DesignationChanged: true,
+  ProviderSuspended: true,
+  ProviderReinstated: true,
+}
+
+const trainer: Readonly<Record<TrainerEventType, true>> = {
+  TrainerEnlisted: true,
+  TrainerDelisted: true,
+}
+
+const training: Readonly<Record<TrainingEventType, true>> = {
+  TrainingPlanned: true,
+  TrainingChanged: true,
+  TrainingOpened: true,
+  LearnersEnrolled: true,
+  LearnersRemoved: true,
+  TrainingFinished: true,
+  TrainingClosed: true,
+  TrainingCancelled: true,
+  TrainingFindingRaised: true,
+  TrainingFindingResolved: true,
+}
+
 /**
  * Category → the event types this program knows. A type that is not among them stops the projector:
  * figures that leave out a fact are worse than none.
@@ -85,4 +113,7 @@ export const knownTypes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['person', new Set(Object.keys(person))],
   ['fund', new Set(Object.keys(fund))],
   ['batch', new Set(Object.keys(batch))],
+  ['provider', new Set(Object.keys(provider))],
+  ['trainer', new Set(Object.keys(trainer))],
+  ['training', new Set(Object.keys(training))],
 ])

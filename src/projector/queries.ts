@@ -9,12 +9,13 @@ import { type BalanceQueries, createBalanceQueries } from './balance-queries.ts'
 import { type ClaimFilter, type ClaimPage, pageOfClaims } from './claim-list.ts'
 import { createFinanceQueries, type FinanceQueries } from './finance-queries.ts'
 import type { ReadModelStore } from './read-model-store.ts'
+import { createTrainingQueries, type TrainingQueries } from './training-queries.ts'
 
 /**
  * Everything that is read. What is out of scope is undefined, or left out, exactly as if it did not exist.
  * Each may throw {ReadModelBehind}: the figure is not built yet.
  */
-export interface Queries extends FinanceQueries, BalanceQueries {
+export interface Queries extends FinanceQueries, BalanceQueries, TrainingQueries {
   entitlementOf(scope: Scope, personId: string): Answer<PersonEntitlement> | undefined
   claimOf(scope: Scope, claimId: string): Answer<RegisteredClaim> | undefined
   capCheckOf(scope: Scope, claimId: string): Answer<CapCheck> | undefined
@@ -52,6 +53,7 @@ export const createQueries = (readModels: ReadModelStore): Queries => {
   return {
     ...createFinanceQueries(readModels),
     ...createBalanceQueries(readModels),
+    ...createTrainingQueries(readModels),
     entitlementOf: (scope, personId) =>
       find<PersonEntitlement>(entitlements, `person-${personId}`, (person) => personVisible(scope, person)),
     claimOf: (scope, claimId) =>
