@@ -1,4 +1,4 @@
-import type { TrainingDetails, TrainingEvent } from '../src/domain/training/events.ts'
+import type { TrainingDetails, TrainingEvent, TrainingRule } from '../src/domain/training/events.ts'
 import type { TrainingStatus } from '../src/domain/training/status.ts'
 import type { Folded, Projection } from './projection.ts'
 
@@ -17,7 +17,7 @@ export interface RegisteredTraining extends TrainingDetails {
 
 export interface FindingFigure {
   readonly no: number
-  readonly rule: string
+  readonly rule: TrainingRule
   /** Ids of the other classes. */
   readonly becauseOf: readonly string[]
   /** Instant, ISO 8601 UTC. */

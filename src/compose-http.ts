@@ -32,9 +32,10 @@ const watchOf = (logging: { readonly level: string; readonly destination: Destin
 const serverOf = (node: Node, access: Access, { logger, metrics }: Watch): Promise<FastifyInstance> => {
   const { ledger, rulebook, store, vault, directory, keys, clock } = node
   const { funds, batches, treasury, bankFiles, jobs } = node
+  const { providers, trainers, trainings } = node
   const { queries, projector } = node.figures()
   const parts = { ledger, rulebook, store, vault, directory, keys, queries, projector, metrics, logger }
-  const office = { funds, batches, treasury, bankFiles, jobs }
+  const office = { funds, batches, treasury, bankFiles, jobs, providers, trainers, trainings }
   return buildHttp({ ...parts, ...office, calendar: shippedCalendar(), now: clock.now, ...access })
 }
 

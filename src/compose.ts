@@ -8,9 +8,11 @@ import { demoPersonas } from './app/personas.ts'
 import { publishShipped } from './app/publish-shipped.ts'
 import { Rulebook } from './app/rulebook.ts'
 import { isSameInstallation } from './app/same-installation.ts'
+import { createTrainingOffice, type TrainingOffice } from './app/training-office/create-training-office.ts'
 import { createTreasury, type FinanceOffice } from './app/treasury/create-treasury.ts'
 import { exitCodes, Failure } from './cli/failure.ts'
 import type { AuditResult } from './cli/host.ts'
+import { Closing } from './closing.ts'
 import { type Settings, SettingsError } from './config.ts'
 import type { Principal } from './domain/scope.ts'
 import { auditSqliteLog } from './event-store/audit-sqlite-log.ts'
@@ -39,7 +41,7 @@ export interface NodeOptions {
 }
 
 /** Everything that runs over one log. */
-export interface Node extends FinanceOffice {
+export interface Node extends FinanceOffice, TrainingOffice {
   readonly settings: Settings
   readonly store: EventStore
   readonly vault: Vault
@@ -131,8 +133,12 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
     const ledger = new Ledger({ store, vault, keys, rulebook, districts: districtCodes(directory) })
     const calendar = shippedCalendar()
     const office = createTreasury({ store, ledger, rulebook, vault, directory, calendar })
-    const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
     const figures = closing.add(new NodeFigures(store, inMemory ? null : settings.data))
+    const training = createTrainingOffice({
+      ...{ store, vault, keys, rulebook, directory },
+      findElsewhere: (asked) => figures.classesElsewhere(asked),
+    })
+    const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
     const parts: Omit<Node, 'close'> = {
       settings: given,
       store,
@@ -142,6 +148,7 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
       rulebook,
       ledger,
       ...office,
+      ...training,
       jobs: new Jobs(clock.now),
       personas,
       figures: () => figures.open(),
@@ -158,20 +165,6 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
   } catch (error) {
     await closing.close()
     throw error
-  }
-}
-
-/** Closes what was opened, the last first, also when opening fails half-way. */
-class Closing {
-  readonly #opened: { close(): void | Promise<void> }[] = []
-
-  add<Part extends { close(): void | Promise<void> }>(part: Part): Part {
-    this.#opened.unshift(part)
-    return part
-  }
-
-  async close(): Promise<void> {
-    for (const part of this.#opened.splice(0)) await part.close()
   }
 }
 

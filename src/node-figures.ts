@@ -1,5 +1,7 @@
 import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ClassAt } from './app/training-office/around-class.ts'
+import type { ClassElsewhere } from './domain/training/commands.ts'
 import type { EventStore } from './event-store/event-store.ts'
 import { type Figures, figuresFile, openFigures } from './figures.ts'
 
@@ -30,6 +32,13 @@ export class NodeFigures {
       if (isUnusable(error)) return undefined
       throw error
     }
+  }
+
+  /** Classes with the same trainer or room, by figures that are up to date when it answers. */
+  async classesElsewhere(asked: ClassAt): Promise<readonly ClassElsewhere[]> {
+    const figures = this.open()
+    await figures.catchUp()
+    return figures.queries.classesElsewhere(asked)
   }
 
   /** Makes all figures anew. A file that cannot be used is kept under another name. */

@@ -2,6 +2,7 @@ import { type EventStore, IntegrityFailure, type RecordedEvent } from '../event-
 import { unsupported } from './event-codec.ts'
 import { checkBatch, checkFund } from './fsck-payments.ts'
 import { checkPerson, type PersonCheckParts } from './fsck-person.ts'
+import { TrainingOfficeCheck } from './fsck-trainings.ts'
 import { TreasuryCheck } from './fsck-treasury.ts'
 import { pagesOf, streamsOf } from './log-walk.ts'
 import { nameUuid } from './name-uuid.ts'
@@ -24,7 +25,7 @@ export interface FsckResult {
 }
 
 /** Streams that are looked at whole. */
-const checkedWhole = /^(?:person|fund|batch)-/
+const checkedWhole = /^(?:person|fund|batch|provider|trainer|training)-/
 
 /** Where each stream is in a walk through the log. */
 interface Place {
@@ -37,7 +38,8 @@ interface Place {
 /**
  * Checks the log as any store gives it: order, revisions, types and forms, ids derived from
  * commands that happen once; then every person against the vault and the recorded caps, every fund
- * against its allotments, every batch against its digests, and each of them against the others.
+ * against its allotments, every batch against its digests, and each of them against the others; every
+ * class against its places.
  *
  * @param onPassed called as the log is walked, twice over its length.
  */
@@ -56,17 +58,21 @@ export const fsck = async (
   })
   const { events } = walk
   const treasury = new TreasuryCheck()
+  const office = new TrainingOfficeCheck(parts)
   await untilUnreadable(findings, async () => {
     for await (const { stream, events: whole, passed } of streamsOf(store)) {
       if (stream.startsWith('person-')) findings.push(...checkPerson(stream, whole, parts))
       if (stream.startsWith('fund-')) findings.push(...checkFund(whole))
       if (stream.startsWith('batch-')) findings.push(...checkBatch(whole))
       treasury.take(stream, whole)
+      findings.push(...office.take(stream, whole))
       onPassed(events + passed)
     }
     findings.push(...treasury.findings())
   })
-  const strangers = [...parts.vault.people()].filter((personId) => !walk.has(`person-${personId}`)).length
+  const isKnown = (personId: string): boolean =>
+    walk.has(`person-${personId}`) || office.sealedFor.has(personId)
+  const strangers = [...parts.vault.people()].filter((personId) => !isKnown(personId)).length
   return { events, streams: walk.streams, findings, strangers }
 }
 
@@ -102,7 +108,7 @@ class LogCheck {
     return this.#places.has(stream)
   }
 
-  /** Events of people, funds and batches are decoded when their stream is looked at. */
+  /** Events of other streams than policies are decoded when their stream is looked at. */
   take(event: RecordedEvent): void {
     this.events++
     const report = (text: string): void => {

@@ -29,10 +29,14 @@ import { fundRoutes } from './routes/funds.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
+import { providerRoutes } from './routes/providers.ts'
 import { recognitionRoutes } from './routes/recognitions.ts'
 import { recoveryRoutes } from './routes/recoveries.ts'
 import { revealRoutes } from './routes/reveal.ts'
 import { demoRoutes } from './routes/session.ts'
+import { trainerRoutes } from './routes/trainers.ts'
+import { trainingStepRoutes } from './routes/training-steps.ts'
+import { trainingRoutes } from './routes/trainings.ts'
 import { serverOptions } from './server-options.ts'
 import { createCarryOut } from './writes.ts'
 
@@ -60,6 +64,10 @@ const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstan
   entitlementRoutes(routes, all)
   balanceRoutes(routes, all)
   policyRoutes(routes, all)
+  providerRoutes(routes, all)
+  trainerRoutes(routes, all)
+  trainingRoutes(routes, all)
+  trainingStepRoutes(routes, all)
   fundRoutes(routes, all)
   batchRoutes(routes, all)
   batchStepRoutes(routes, all)

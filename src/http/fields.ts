@@ -33,7 +33,7 @@ interface Shown {
 const illFormed = /[\0\p{Surrogate}]/u
 
 /** A check may put another value in place of the text; what it puts there, only the judge knows. */
-const field = <T>(judge: (text: string) => Judged<T>, shown: Shown): z.ZodType<T, string> => {
+export const field = <T>(judge: (text: string) => Judged<T>, shown: Shown): z.ZodType<T, string> => {
   const judging = z.string().check((payload) => {
     const text = payload.value
     const judged: Judged<T> = illFormed.test(text) ? { refused: 'invalid-text' } : judge(text)

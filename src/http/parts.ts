@@ -4,6 +4,7 @@ import type { Directory } from '../app/directory.ts'
 import type { Jobs } from '../app/jobs.ts'
 import type { Ledger } from '../app/ledger.ts'
 import type { Rulebook } from '../app/rulebook.ts'
+import type { TrainingOffice } from '../app/training-office/create-training-office.ts'
 import type { FinanceOffice } from '../app/treasury/create-treasury.ts'
 import type { WorkCalendar } from '../domain/calendar.ts'
 import type { EventStore } from '../event-store/event-store.ts'
@@ -15,7 +16,7 @@ import type { Metrics } from './metrics.ts'
 import type { ProjectorView, Queries } from './read-side.ts'
 
 /** Everything the server runs on, opened by the caller and closed by the caller. */
-export interface HttpParts extends FinanceOffice {
+export interface HttpParts extends FinanceOffice, TrainingOffice {
   readonly ledger: Ledger
   readonly rulebook: Rulebook
   /** For the events behind a claim, and to see whether the log answers. */

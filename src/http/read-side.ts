@@ -3,7 +3,11 @@ import type { CapCheck } from '../../projections/cap-check.ts'
 import type { RegisteredClaim } from '../../projections/claim-register.ts'
 import type { FundPosition } from '../../projections/fund-position.ts'
 import type { PersonEntitlement } from '../../projections/person-entitlement.ts'
+import type { RegisteredProvider } from '../../projections/provider-register.ts'
+import type { RegisteredTrainer } from '../../projections/trainer-register.ts'
+import type { RegisteredTraining } from '../../projections/training-register.ts'
 import type { Scope } from '../domain/scope.ts'
+import type { ClassElsewhere } from '../domain/training/commands.ts'
 
 /** What the server asks of the figures; whoever composes it hands the projector and its queries in. */
 
@@ -48,8 +52,40 @@ export interface Balances {
   readonly asOf: AsOf
 }
 
+interface TrainingQueries {
+  providerOf(scope: Scope, providerId: string): Found<RegisteredProvider> | undefined
+  /** Newest first, as all of these. */
+  listProviders(
+    scope: Scope,
+    filter: { readonly district?: string | undefined; readonly status?: string | undefined },
+    page: Page,
+  ): ListOf<RegisteredProvider>
+  /** The pool is the whole city's. */
+  listTrainers(filter: { readonly occupation?: string | undefined }, page: Page): ListOf<RegisteredTrainer>
+  trainingOf(scope: Scope, trainingId: string): Found<RegisteredTraining> | undefined
+  listTrainings(
+    scope: Scope,
+    filter: {
+      readonly provider?: string | undefined
+      readonly district?: string | undefined
+      readonly department?: string | undefined
+      readonly status?: string | undefined
+      readonly trainer?: string | undefined
+      readonly place?: string | undefined
+      readonly findings?: string | undefined
+    },
+    page: Page,
+  ): ListOf<RegisteredTraining>
+  /** Other classes of the trainer or at the place, opened and not cancelled. */
+  classesElsewhere(asked: {
+    readonly trainingId: string
+    readonly trainerId: string | null
+    readonly place: string
+  }): readonly ClassElsewhere[]
+}
+
 /** What is out of scope is undefined, or left out, exactly as if it did not exist. */
-export interface Queries {
+export interface Queries extends TrainingQueries {
   entitlementOf(scope: Scope, personId: string): Found<PersonEntitlement> | undefined
   claimOf(scope: Scope, claimId: string): Found<RegisteredClaim> | undefined
   capCheckOf(scope: Scope, claimId: string): Found<CapCheck> | undefined

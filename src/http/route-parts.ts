@@ -33,6 +33,9 @@ export const personPath = z.object({
 export const claimPath = z.object({ claimId: pathId('受理号', 'aaaaaaaaaaaaaaaaaaaaaaaaaa-c1') })
 
 export const batchPath = z.object({ batchId: pathId('批次编号', '330602-202606-abcdef') })
+export const providerPath = z.object({ providerId: pathId('机构编号', 'provider-1') })
+export const trainerPath = z.object({ trainerId: pathId('培训师的人员编号', 'aaaaaaaaaaaaaaaaaaaaaaaaaa') })
+export const trainingPath = z.object({ trainingId: pathId('培训班编号', 'SX-2024-017') })
 export const fundPath = z.object({ fundId: pathId('资金编号', '330602-employment-subsidy-2026') })
 
 /** @throws {DomainError} `person-unknown` for what cannot be a person id */

@@ -6,6 +6,7 @@ import { Ledger } from '../../src/app/ledger.ts'
 import { demoPersonas } from '../../src/app/personas.ts'
 import { publishShipped } from '../../src/app/publish-shipped.ts'
 import { Rulebook } from '../../src/app/rulebook.ts'
+import { createTrainingOffice } from '../../src/app/training-office/create-training-office.ts'
 import { createTreasury } from '../../src/app/treasury/create-treasury.ts'
 import type { EventStore } from '../../src/event-store/event-store.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
@@ -82,6 +83,14 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
   const ledger = new Ledger({ store: seen, vault, keys, rulebook, districts: districtCodes(directory) })
   const calendar = shippedCalendar()
   const office = createTreasury({ store: seen, ledger, rulebook, vault, directory, calendar })
+  const { queries, projector, catchUp, close } = figuresOf(store)
+  const training = createTrainingOffice({
+    ...{ store: seen, vault, keys, rulebook, directory },
+    findElsewhere: async (asked) => {
+      await catchUp()
+      return queries.classesElsewhere(asked)
+    },
+  })
   const personas = demoPersonas(directory, (idNumber) => derivePid(keys.pidKey, idNumber))
   const sessions = createDemoSessions({ personas, random: randomBytes, elapsedMs: () => performance.now() })
   const clock = createDemoClock(start, () => 0)
@@ -89,12 +98,20 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
   const lines: string[] = []
   const destination = { write: (line: string) => void lines.push(line) }
   const logger = createLog({ destination, level: 'info', onScrubbed: metrics.scrubbed })
-  const { queries, projector, catchUp, close } = figuresOf(store)
   const demo = { sessions, clock }
   const shared = { ledger, rulebook, store, vault, keys, directory, queries, projector, metrics, logger }
   const jobs = new Jobs(clock.now)
   return {
-    parts: { ...shared, ...office, calendar, jobs, now: clock.now, authenticator: sessions, demo },
+    parts: {
+      ...shared,
+      ...office,
+      ...training,
+      calendar,
+      jobs,
+      now: clock.now,
+      authenticator: sessions,
+      demo,
+    },
     store,
     lines,
     catchUp,

@@ -114,6 +114,12 @@ export const inputProblems = {
     '请从人员页面复制 recognitionId 或 completionId。',
   ),
   'certificate-number': refused('证书编号有误', '证书编号只能有字母、数字和连接符。', '请按证书填写。'),
+  'credit-code': refused(
+    '统一社会信用代码有误',
+    '统一社会信用代码为18位数字和大写字母,末位是校验码。',
+    '请按登记证书核对。',
+  ),
+  'count-range': refused('数目有误', '应为 1 至 10000 的整数,不加引号。', '请更正。'),
   'limit-range': refused('每页条数有误', 'limit 应为1至100。', '请更正。'),
   'cursor-unknown': refused('翻页标记有误', 'after 不是上一页给出的 next。', '请从第一页重新翻起。'),
   'position-format': refused(

@@ -1,0 +1,109 @@
+import { evolveTrainer } from '../domain/trainer/evolve.ts'
+import { initialTrainer } from '../domain/trainer/state.ts'
+import { evolveTraining } from '../domain/training/evolve.ts'
+import { initialTraining } from '../domain/training/state.ts'
+import type { RecordedEvent } from '../event-store/event-store.ts'
+import { type FieldName, VaultErased, VaultIntegrityFailure } from '../vault/vault.ts'
+import { decodeProviderEvent } from './codecs/provider-events.ts'
+import { decodeTrainerEvent } from './codecs/trainer-events.ts'
+import { decodeTrainingEvent } from './codecs/training-events.ts'
+import type { Finding } from './fsck.ts'
+import type { PersonCheckParts } from './fsck-person.ts'
+
+/**
+ * Looks at the streams of the training office, each whole: ids, rosters against places, and what
+ * lies sealed for trainers and for whoever decided on a finding.
+ */
+export class TrainingOfficeCheck {
+  readonly #parts: PersonCheckParts
+  /** People for whom something is sealed, and who may have no stream of their own. */
+  readonly sealedFor = new Set<string>()
+
+  constructor(parts: PersonCheckParts) {
+    this.#parts = parts
+  }
+
+  /** A whole stream, oldest first; others than the training office's are passed over. */
+  take(stream: string, events: readonly RecordedEvent[]): readonly Finding[] {
+    if (stream.startsWith('provider-')) return providerFaults(stream.slice('provider-'.length), events)
+    if (stream.startsWith('trainer-')) return this.#trainer(stream.slice('trainer-'.length), events)
+    if (stream.startsWith('training-')) return this.#training(stream.slice('training-'.length), events)
+    return []
+  }
+
+  #trainer(trainerId: string, events: readonly RecordedEvent[]): readonly Finding[] {
+    const findings: Finding[] = []
+    this.sealedFor.add(trainerId)
+    let state = initialTrainer
+    for (const recorded of events) {
+      const event = decodeTrainerEvent(recorded)
+      state = evolveTrainer(state, event)
+      if (event.type !== 'TrainerEnlisted') continue
+      const { commitments, certificateDigest } = event.data
+      const report = (text: string): number => findings.push({ event: recorded, text })
+      if (state.trainerId !== trainerId) report('培训师编号与所在的流不一致')
+      for (const text of this.#sealedFaults(trainerId, commitments)) report(text)
+      for (const text of this.#certificateFaults(trainerId, certificateDigest)) report(text)
+    }
+    return findings
+  }
+
+  #training(trainingId: string, events: readonly RecordedEvent[]): readonly Finding[] {
+    const findings: Finding[] = []
+    let state = initialTraining
+    for (const recorded of events) {
+      const event = decodeTrainingEvent(recorded)
+      const before = state.roster.size
+      state = evolveTraining(state, event)
+      const report = (text: string): number => findings.push({ event: recorded, text })
+      if (state.trainingId !== trainingId) report('培训班编号与所在的流不一致')
+      if (state.roster.size > state.details.capacity) report('学员多于名额')
+      if (event.type === 'LearnersEnrolled' || event.type === 'LearnersRemoved') {
+        const moved = Math.abs(state.roster.size - before)
+        if (moved !== event.data.personIds.length) report('学员名单与此前的登记不一致')
+      }
+      if (event.type !== 'TrainingFindingResolved') continue
+      const { pid } = event.metadata.actor
+      this.sealedFor.add(pid)
+      const note = { [`note:${event.metadata.commandId}`]: event.data.noteCommitment }
+      for (const text of this.#sealedFaults(pid, note)) report(text)
+    }
+    return findings
+  }
+
+  #sealedFaults(personId: string, commitments: Readonly<Record<string, string>>): readonly string[] {
+    return unlessErased(() =>
+      (Object.entries(commitments) as [FieldName, string][]).flatMap(([field, commitment]) =>
+        this.#parts.vault.opens(personId, field, commitment) === 'no'
+          ? [`保险库中没有与承诺相符的 ${field.split(':')[0]}`]
+          : [],
+      ),
+    )
+  }
+
+  #certificateFaults(personId: string, digest: string): readonly string[] {
+    const field: FieldName = `certificate:${digest}`
+    return unlessErased(() => {
+      const number = this.#parts.vault.read(personId, [field])[field]
+      const isRight = number !== undefined && this.#parts.certificateDigest(number) === digest
+      return isRight ? [] : ['保险库中的号码与台账的编号或摘要不符,密钥可能不对']
+    })
+  }
+}
+
+const unlessErased = (faults: () => readonly string[]): readonly string[] => {
+  try {
+    return faults()
+  } catch (error) {
+    if (error instanceof VaultErased) return []
+    if (!(error instanceof VaultIntegrityFailure)) throw error
+    return ['保险库中的内容被改动、移动或丢失']
+  }
+}
+
+const providerFaults = (providerId: string, events: readonly RecordedEvent[]): readonly Finding[] =>
+  events.flatMap((recorded) => {
+    const { type, data } = decodeProviderEvent(recorded)
+    const isElsewhere = type === 'ProviderDesignated' && data.providerId !== providerId
+    return isElsewhere ? [{ event: recorded, text: '机构编号与所在的流不一致' }] : []
+  })
