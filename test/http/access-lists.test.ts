@@ -21,6 +21,11 @@ const listsOf = ({ personId }: World): readonly string[] => [
   `/claims?q=${personId.slice(0, 2)}`,
   ...['', '?limit=1', '?district=330602', '?year=2024'].map((query) => `/funds${query}`),
   ...['', '?limit=1', '?district=330602', '?status=frozen'].map((query) => `/batches${query}`),
+  ...['', '?limit=1', '?district=330602', '?status=designated'].map((query) => `/providers${query}`),
+  ...['', '?limit=1', '?district=330602', '?provider=provider-1', '?findings=open', '?status=open'].map(
+    (query) => `/trainings${query}`,
+  ),
+  ...['department=industry', 'place=K-330602-1教室'].map((query) => `/trainings?${query}`),
   ...['district', 'fund', 'year', 'instrument', 'month'].flatMap((by) => [
     `/balances?by=${by}`,
     `/balances?by=${by}&district=330602`,

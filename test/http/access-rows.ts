@@ -7,10 +7,11 @@ import { bankFile } from './treasury-fixture.ts'
  * Whom a route reaches, beside the right to its action:
  * `record` who works for the person's district or provider, or is the person;
  * `office` who works for the district: no provider's or person's scope holds any of it;
+ * `class` who works for the district, or is the provider;
  * `starter` who started the job; `list` each their own; `create` who works for the district that is
  * named; `everyone` whoever has the right.
  */
-export type Reach = 'record' | 'office' | 'starter' | 'list' | 'create' | 'everyone'
+export type Reach = 'record' | 'office' | 'class' | 'starter' | 'list' | 'create' | 'everyone'
 
 /** What a route is held against. */
 export interface Row {
@@ -129,6 +130,63 @@ const ofBatches = ({ frozenClaimId: claimId, paidClaimId }: World): Rows => ({
   },
 })
 
+const designation = {
+  districts: ['330602'],
+  from: '2024-01-01',
+  until: '2024-12-31',
+  document: '绍市人社〔2024〕9号',
+}
+const newTrainer = {
+  idNumber: syntheticIdNumber(78),
+  name: '新老师',
+  occupation: '数控车工',
+  level: '高级技师',
+  certificateNumber: 'S000033010000240000078',
+  from: '2024-01-01',
+  until: '2024-12-31',
+  document: '绍师资〔2024〕9号',
+}
+/** Whose provider is not said: a provider plans for itself. */
+const plannedClass = {
+  trainingId: 'MATRIX-1',
+  providerId: 'provider-1',
+  ...{ course: 'composite', name: '新班', startsOn: '2024-06-03', endsOn: '2024-06-05', hours: 24 },
+  ...{ place: '一楼', capacity: 10, department: 'human-resources', district: '330602' },
+}
+
+const ofTrainings: Rows = {
+  'POST /providers': to('providers.designate', 'create', { providerId: 'p-9', name: '新校', ...designation }),
+  'GET /providers': to('providers.read', 'list'),
+  'GET /providers/:providerId': to('providers.read', 'class'),
+  'POST /providers/:providerId/change': to('providers.designate', 'class', designation),
+  'POST /providers/:providerId/suspend': to('providers.suspend', 'class', {
+    from: '2024-09-01',
+    document: '停〔2024〕1号',
+  }),
+  'POST /providers/:providerId/reinstate': to('providers.suspend', 'class', {
+    on: '2024-09-02',
+    document: '复〔2024〕1号',
+  }),
+  'POST /trainers': to('trainers.enlist', 'everyone', newTrainer),
+  'GET /trainers': to('trainers.read', 'everyone'),
+  'POST /trainers/:trainerId/delist': to('trainers.delist', 'everyone', {
+    on: '2024-12-01',
+    document: '退〔2024〕1号',
+  }),
+  'POST /trainings': to('trainings.plan', 'class', plannedClass),
+  'GET /trainings': to('trainings.read', 'list'),
+  'GET /trainings/:trainingId': to('trainings.read', 'class'),
+  'POST /trainings/:trainingId/change': to('trainings.change', 'class', { name: '又一班' }),
+  'POST /trainings/:trainingId/open': to('trainings.step', 'class'),
+  'POST /trainings/:trainingId/finish': to('trainings.step', 'class'),
+  'POST /trainings/:trainingId/close': to('trainings.step', 'class'),
+  'POST /trainings/:trainingId/cancel': to('trainings.step', 'class'),
+  'POST /trainings/:trainingId/findings/:no/resolve': to('trainings.resolve', 'class', {
+    upheld: false,
+    reason,
+  }),
+}
+
 const others: Rows = {
   'GET /personas': open,
   'POST /session': to('public', 'everyone', { persona: 'auditor' }),
@@ -151,7 +209,7 @@ const outside: Rows = Object.fromEntries(
 
 /** Every route by method and pattern. A route that is not here fails the test. */
 export const rowsOf = (world: World): Rows => {
-  const rows = { ...ofPeople(world), ...ofClaims, ...ofFunds, ...ofBatches(world), ...others }
+  const rows = { ...ofPeople(world), ...ofClaims, ...ofFunds, ...ofBatches(world), ...ofTrainings, ...others }
   const placed = Object.entries(rows).map(([route, row]) => [route.replace(' ', ' /api/v1'), row])
   return { ...Object.fromEntries(placed), ...outside }
 }
@@ -167,6 +225,9 @@ export const addressIn = (route: string, row: Row, world: World): string => {
     fundId: world.fundId,
     batchId: isPaid ? world.releasedBatchId : world.frozenBatchId,
     jobId: world.jobId,
+    providerId: world.providerId,
+    trainerId: world.trainerId,
+    trainingId: world.trainingId,
     no: '1',
     id: 'plan-2024-2026',
     code: 'id-checksum',
@@ -188,5 +249,8 @@ export const nothing: World = {
   frozenBatchId: '330602-209901-aaaaaa',
   releasedBatchId: '330602-209901-bbbbbb',
   jobId: '00000000-0000-5000-8000-000000000000',
+  providerId: 'provider-77',
+  trainerId: nobody,
+  trainingId: 'NONE-1',
   secrets: [],
 }

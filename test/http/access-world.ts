@@ -17,6 +17,10 @@ export interface World {
   readonly releasedBatchId: string
   /** Of the person who plans the district's batches. */
   readonly jobId: string
+  readonly providerId: string
+  readonly trainerId: string
+  /** Opened, with a finding that nobody decided on. */
+  readonly trainingId: string
   /** Whatever names this world, and would give it away in an answer to somebody outside. */
   readonly secrets: readonly string[]
 }
@@ -119,12 +123,43 @@ const paidBatch = async (office: Office, { district, noticeOver, paidOn }: Plot,
   return batchId
 }
 
+/** A provider that is designated for the district, and two of its classes with one trainer in one week. */
+const openedClasses = async ({ post }: Office, { district, provider, applicant, name }: Plot) => {
+  const officer = `officer-${district}`
+  const year = { from: '2024-01-01', until: '2024-12-31', document: `绍市人社〔2024〕${applicant}00号` }
+  await post(officer, '/providers', {
+    ...{ providerId: provider, name: `${name}职业学校`, districts: [district], ...year },
+  })
+  const trainer = {
+    ...{ idNumber: syntheticIdNumber(40 + applicant), name: '钱老师', ...year },
+    ...{ occupation: '数控车工', level: '高级技师', certificateNumber: `S00003301000024000000${applicant}` },
+  }
+  const { trainerId } = (await post(officer, '/trainers', trainer)).body
+  const trainingIds = [`K-${district}-1`, `K-${district}-2`]
+  for (const trainingId of trainingIds) {
+    await post(provider, '/trainings', {
+      ...{ trainingId, course: 'composite', name: '数控班', startsOn: '2024-03-04', endsOn: '2024-03-08' },
+      ...{
+        hours: 40,
+        place: `${trainingId} 教室`,
+        trainerId,
+        capacity: 30,
+        department: 'industry',
+        district,
+      },
+    })
+    await post(provider, `/trainings/${trainingId}/open`)
+  }
+  return { providerId: provider, trainerId, trainingId: trainingIds[1] ?? '' }
+}
+
 export const openWorld = async (office: Office, plot: Plot): Promise<World> => {
   const { district } = plot
   const planner = `finance-${district}`
   const { personId, recognitionId } = await registered(office, plot)
   const paid = await approvedClaim(office, plot, personId, 1)
   const frozen = await approvedClaim(office, plot, personId, 2)
+  const classes = await openedClasses(office, plot)
   const fund = { district, source: 'employment-subsidy', year: 2024 }
   const { fundId } = (await office.post(planner, '/funds', fund)).body
   const paper = { amountYuan: plot.allottedYuan, document: `绍市财社〔2024〕${plot.applicant}号` }
@@ -148,6 +183,7 @@ export const openWorld = async (office: Office, plot: Plot): Promise<World> => {
     frozenBatchId: batchId,
     releasedBatchId,
     jobId: job.json().jobId,
-    secrets: [personId, fundId, releasedBatchId, batchId, plot.name, plot.allottedYuan],
+    ...classes,
+    secrets: [classes.trainingId, personId, fundId, releasedBatchId, batchId, plot.name, plot.allottedYuan],
   }
 }

@@ -3,6 +3,7 @@ import { providerEligibleOn } from '../../domain/provider/eligible.ts'
 import { type Scope, scopeOf } from '../../domain/scope.ts'
 import { isTrainingId, type TrainingCommand, type TrainingContext } from '../../domain/training/commands.ts'
 import { decideTraining } from '../../domain/training/decide.ts'
+import { needProvider } from '../../domain/training/decide-plan.ts'
 import type { TrainingEvent } from '../../domain/training/events.ts'
 import { evolveTraining } from '../../domain/training/evolve.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
@@ -50,6 +51,7 @@ export class Trainings {
     this.#handler = new CommandHandler(parts.store, {
       initial: initialTraining,
       decide: ({ command, context, scope }, state) => {
+        if (command.type === 'PlanTraining') needProvider(command.data, context)
         needTrainingInScope(scope, command, state)
         return decideTraining(command, state, context)
       },
@@ -82,7 +84,7 @@ export class Trainings {
     const scope = scopeOf(principal)
     const found = command.type === 'PlanTraining' ? null : await this.#load(trainingId)
     const state = found?.state ?? initialTraining
-    needTrainingInScope(scope, command, state)
+    if (command.type !== 'PlanTraining') needTrainingInScope(scope, command, state)
     const context = await contextOf(this.#parts, caller, command, state)
     const decision = { command, context, scope }
     const { actor } = context

@@ -25,15 +25,23 @@ const needSound = (details: TrainingDetails, context: TrainingContext): void => 
   if (!isCount(capacity, capacityMost)) throw new DomainError('training-size', { field: 'capacity' })
 }
 
+/** @throws {DomainError} `provider-unknown` */
+export const needProvider = (
+  { providerId }: Pick<TrainingDetails, 'providerId'>,
+  { provider }: TrainingContext,
+): void => {
+  if (provider.providerId !== providerId) throw new DomainError('provider-unknown')
+}
+
 export const planTraining = (
   data: TrainingCommandData<'PlanTraining'>,
   state: TrainingState,
   context: TrainingContext,
 ): Decided => {
-  const { trainingId, providerId } = data
+  const { trainingId } = data
   if (state.trainingId !== null) throw new DomainError('training-exists', { trainingId })
   if (!isTrainingId(trainingId)) throw new DomainError('training-id-invalid')
-  if (context.provider.providerId !== providerId) throw new DomainError('provider-unknown')
+  needProvider(data, context)
   needSound(data, context)
   return [{ type: 'TrainingPlanned', data }]
 }
