@@ -7,6 +7,8 @@ const fileTexts = {
   'upload-encoding': '无法识别文字编码,请另存为 UTF-8 或 GB18030(GBK)的 CSV,或 .xlsx。',
   'upload-corrupt': '表格文件损坏或结构异常,请用 Excel 或 WPS 打开后另存,再上传。',
   'upload-xml': '表格里含有不允许的 XML 声明(DTD 或实体),请用 Excel 或 WPS 打开后另存,再上传。',
+  'upload-rows-repeated':
+    '表格里有的行或单元格出现了不止一次,或者次序颠倒,无法判断以哪一个为准;请用 Excel 或 WPS 打开、核对后另存,再上传。',
   'upload-bomb': '表格解压后过大,请只保留需要的工作表和行。',
   'upload-active-content': '表格含有宏、外部链接或嵌入对象,请另存为不含这些内容的 .xlsx。',
   'csv-syntax': 'CSV 的引号没有成对或位置不对,从这一行起无法读取。',

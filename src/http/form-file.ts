@@ -3,34 +3,37 @@ const blankLine = Buffer.from('\r\n\r\n')
 const headersAtMost = 4_096
 
 /**
- * The content of a form's field (RFC 7578) to the byte; undefined where the body is no such form or
- * has no such field. Only what lies between two delimiters counts.
+ * The content of every part of a form (RFC 7578) with this name, to the byte; none where the body is
+ * no such form, or not all of it came. Only what lies between two delimiters counts.
  *
  * @param type the request's content type, with the boundary
  */
-export const fieldOfForm = (type: string, body: Buffer, field: string): Uint8Array | undefined => {
+export const fieldsOfForm = (type: string, body: Buffer, field: string): readonly Uint8Array[] => {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(type) ?? []
   const boundary = quoted ?? plain
-  if (boundary === undefined) return undefined
+  if (boundary === undefined) return []
   const delimiter = Buffer.from(`\r\n--${boundary}`)
+  const found: Uint8Array[] = []
   // The first delimiter has no line before it.
   let start = body.indexOf(delimiter.subarray(2)) - 2
   while (start >= -2) {
     const partStart = start + delimiter.length
+    if (body.toString('latin1', partStart, partStart + 2) === '--') return found
     const end = body.indexOf(delimiter, partStart)
-    if (end < 0) return undefined
+    if (end < 0) return []
     const headersEnd = body.indexOf(blankLine, partStart)
     if (headersEnd >= 0 && headersEnd < end && headersEnd - partStart <= headersAtMost) {
       const headers = body.toString('utf8', partStart, headersEnd)
-      if (isOf(headers, field)) return body.subarray(headersEnd + blankLine.length, end)
+      if (isOf(headers, field)) found.push(body.subarray(headersEnd + blankLine.length, end))
     }
     start = end
   }
-  return undefined
+  return []
 }
 
 const isOf = (headers: string, field: string): boolean => {
-  const [, name] =
-    /^content-disposition:\s*form-data;(?:[^\r\n]*;)?\s*name="([^"\r\n]*)"/im.exec(headers) ?? []
-  return name === field
+  const [, quoted, plain] =
+    /^content-disposition:\s*form-data;(?:[^\r\n]*;)?\s*name=(?:"([^"\r\n]*)"|([^\s;"]+))/im.exec(headers) ??
+    []
+  return (quoted ?? plain) === field
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { fieldOfForm } from './form-file.ts'
+import { fieldsOfForm } from './form-file.ts'
 import { RequestRefused } from './refusal.ts'
 
 /** A file that came as the body. */
@@ -25,11 +25,13 @@ const uploadBytes = 10 * 1024 * 1024
 /** What a form may have around the file. */
 const formBytes = 16 * 1024
 
-/** @throws {RequestRefused} `upload-missing`, `upload-too-large` */
+/** @throws {RequestRefused} `upload-missing`, `upload-repeated`, `upload-too-large` */
 const uploadOf = ({ headers }: FastifyRequest, body: Buffer): Upload => {
   const type = headers['content-type'] ?? ''
-  const bytes = /^multipart\/form-data/i.test(type) ? fieldOfForm(type, body, 'file') : body
+  const files = /^multipart\/form-data/i.test(type) ? fieldsOfForm(type, body, 'file') : [body]
+  const [bytes] = files
   if (bytes === undefined) throw new RequestRefused('upload-missing')
+  if (files.length > 1) throw new RequestRefused('upload-repeated')
   if (bytes.length > uploadBytes) throw new RequestRefused('upload-too-large')
   return new Upload(bytes)
 }

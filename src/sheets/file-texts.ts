@@ -15,6 +15,10 @@ export const fileTexts = {
     next: '请另存为 .xlsx,或另存为 UTF-8 或 GB18030(GBK)编码的 CSV。',
   },
   'upload-corrupt': { text: '表格文件损坏或结构异常。', next: '请用 Excel 或 WPS 打开后另存,再上传。' },
+  'upload-rows-repeated': {
+    text: '表格里有的行或单元格出现了不止一次,或者次序颠倒,无法判断以哪一个为准。',
+    next: '请用 Excel 或 WPS 打开、核对后另存,再上传。',
+  },
   'upload-xml': { text: '表格里含有不允许的文档类型或实体。', next: '请用 Excel 或 WPS 打开后另存,再上传。' },
   'upload-bomb': { text: '表格解压后过大。', next: '请只保留需要的工作表和行,另存后再上传。' },
   'upload-active-content': {

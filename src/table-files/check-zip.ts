@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
+import { type Disorder, SheetOrder } from './sheet-order.ts'
 
 const entriesAtMost = 64
 const inflatedAtMost = 128 * 1024 * 1024
@@ -14,7 +15,7 @@ const active = /vbaProject|externalLinks?\/|embeddings\/|activeX|oleObject|ddeLi
 const doctype = /<!(?:DOCTYPE|ENTITY)/u
 const symbolicLink = 0xa000
 
-export type ZipFinding = 'upload-corrupt' | 'upload-bomb' | 'upload-active-content' | 'upload-xml'
+export type ZipFinding = 'upload-bomb' | 'upload-active-content' | 'upload-xml' | Disorder
 
 /** Is given the parts as they are looked through, so that nobody inflates them twice. */
 export type PartWatcher = (name: string, chunk: Buffer) => void
@@ -22,7 +23,8 @@ export type PartWatcher = (name: string, chunk: Buffer) => void
 /**
  * Looks through a zip before a spreadsheet reader does: how many entries, how large they really get,
  * that none lies about its size, overlaps another, leads out of the archive, is a link, is encrypted,
- * holds macros, links or embedded objects, or brings a document type. Undefined when all is well.
+ * holds macros, links or embedded objects, brings a document type, or has a row or cell twice.
+ * Undefined when all is well.
  */
 export const checkZip = async (
   bytes: Uint8Array,
@@ -93,12 +95,17 @@ const insideOf = async (zip: ZipFile, entry: Entry, watch: PartWatcher): Promise
   const isText = /\.(?:xml|rels|vml)$/iu.test(entry.fileName)
   let sum = 0
   let before = ''
+  const order = new SheetOrder()
   // Stops by itself with an error once there is more than the entry said.
   for await (const chunk of await contentOf(zip, entry)) {
     sum = crc32(chunk as Buffer, sum)
-    const text = isText ? before + (chunk as Buffer).toString('latin1') : ''
-    if (doctype.test(text)) return 'upload-xml'
     watch(entry.fileName, chunk as Buffer)
+    if (!isText) continue
+    const added = (chunk as Buffer).toString('latin1')
+    const text = before + added
+    if (doctype.test(text)) return 'upload-xml'
+    const disorder = order.take(added)
+    if (disorder !== undefined) return disorder
     before = text.slice(-'<!DOCTYPE'.length)
   }
   return sum === entry.crc32 ? undefined : 'upload-corrupt'

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { parseResults } from '../../src/bank-files/parse-results.ts'
 import { checkZip } from '../../src/table-files/check-zip.ts'
 import { type ZipPart, zip } from '../support/zip-parts.ts'
-import { csv, failed, heading, paid, xlsx } from './results-fixture.ts'
+import { csv, failed, heading, paid, reworked, xlsx } from './results-fixture.ts'
 
 const part: ZipPart = { name: 'xl/workbook.xml', content: '<workbook/>' }
 const megabyte = 1024 * 1024
@@ -78,6 +78,57 @@ test('formulas, hidden rows and hidden sheets are not believed', async (t) => {
     rows.map(({ outcome }) => outcome),
     ['confirmed'],
   )
+})
+
+const sheetOf = (rows: string): Promise<Uint8Array> =>
+  reworked((sheet) => sheet.replace(/<row .*<\/row>/s, rows))
+const cellsOf = (row: number, no: number, outcome: string): string =>
+  [String(no), `claim-${no}`, outcome, outcome === '失败' ? '销户' : '', '2026-06-30']
+    .map((text, place) => `<c r="${'ABCDE'[place]}${row}" t="inlineStr"><is><t>${text}</t></is></c>`)
+    .join('')
+const head = `<row r="1">${heading
+  .map((text, place) => `<c r="${'ABCDE'[place]}1" t="inlineStr"><is><t>${text}</t></is></c>`)
+  .join('')}</row>`
+const rowOf = (row: number, no: number, outcome = '成功'): string =>
+  `<row r="${row}">${cellsOf(row, no, outcome)}</row>`
+
+test('a row or cell that is there twice is not dropped: nothing of the file is used', async (t) => {
+  const repeated: readonly (readonly [string, string])[] = [
+    ['two rows of one number', rowOf(5, 1) + rowOf(5, 2, '失败')],
+    ['one of them empty', `${rowOf(5, 1)}<row r="5"/>`],
+    ['later, out of order', rowOf(5, 1) + rowOf(6, 2) + rowOf(5, 3)],
+    [
+      'by single quotes and a prefix',
+      `${rowOf(5, 1)}<x:row spans="1:5" r='5'>${cellsOf(5, 2, '失败')}</x:row>`,
+    ],
+    ['without a number after one', `${rowOf(2, 1)}<row>${cellsOf(2, 2, '失败')}</row>`],
+    ['a cell twice', rowOf(2, 1).replace('</row>', '<c r="C2" t="inlineStr"><is><t>失败</t></is></c></row>')],
+    ['a cell of another row', rowOf(2, 1) + rowOf(3, 2).replace('"C3"', '"C2"')],
+  ]
+  for (const [what, rows] of repeated) {
+    const { rows: read, faults } = await parseResults(await sheetOf(head + rows))
+    t.strictSame(
+      [read, faults.map(({ line, code }) => [line, code])],
+      [[], [[0, 'upload-rows-repeated']]],
+      what,
+    )
+    t.match(faults[0]?.detail, /不止一次/)
+  }
+  for (const rows of ['<row r="&#53;"/>', '<row r="2" r="3"/>', '<row s="<" r="2"></row>', '<row r="0"/>']) {
+    const { faults } = await parseResults(await sheetOf(head + rows))
+    t.match(faults, [{ code: 'upload-corrupt' }], rows)
+  }
+  const sound = await parseResults(await sheetOf(`${head}${rowOf(3, 1)}<row>${cellsOf(4, 2, '失败')}</row>`))
+  t.match([sound.rows, sound.faults], [[{ no: 1 }, { no: 2, outcome: 'returned' }], []])
+})
+
+test('many far cells cost no more than their bytes', async (t) => {
+  const rows = Array.from({ length: 3_000 }, (_, place) => paid(place + 1))
+  const cells = new Map(rows.map((_, place) => [`${place + 1},16383`, { value: 'x' }] as const))
+  const bytes = await xlsx([heading, ...rows], { cells })
+  const began = performance.now()
+  t.equal((await parseResults(bytes)).rows.length, 3_000)
+  t.ok(performance.now() - began < 3_000)
 })
 
 test('one far cell costs nothing', async (t) => {

@@ -1,3 +1,4 @@
+import { unzipSync, zipSync } from 'fflate'
 import { type WriteSheet, writeXlsx } from 'hucre'
 import iconv from 'iconv-lite'
 
@@ -25,3 +26,11 @@ export const csv = (rows: readonly (readonly string[])[], encoding = 'utf8'): Ui
 
 export const xlsx = (rows: WriteSheet['rows'], more: Partial<WriteSheet> = {}): Promise<Uint8Array> =>
   writeXlsx({ sheets: [{ name: 'Sheet1', ...(rows && { rows }), ...more }] })
+
+/** A workbook whose sheet was changed by hand. */
+export const reworked = async (change: (sheet: string) => string): Promise<Uint8Array> => {
+  const parts = unzipSync(await xlsx([heading, paid(1)]))
+  const name = Object.keys(parts).find((path) => /worksheets\/sheet1\.xml$/.test(path)) ?? ''
+  parts[name] = Buffer.from(change(Buffer.from(parts[name] ?? []).toString('utf8')))
+  return zipSync(parts)
+}

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { fieldOfForm } from '../../src/http/form-file.ts'
+import { fieldsOfForm } from '../../src/http/form-file.ts'
 
 const type = 'multipart/form-data; boundary=----x'
 const part = (name: string, content: string): string =>
@@ -12,9 +12,11 @@ const part = (name: string, content: string): string =>
     '',
   ].join('\r\n')
 const end = '------x--\r\n'
+const all = (body: string, as = type): readonly string[] =>
+  fieldsOfForm(as, Buffer.from(body), 'file').map((found) => Buffer.from(found).toString())
 const read = (body: string, as = type): string | undefined => {
-  const found = fieldOfForm(as, Buffer.from(body), 'file')
-  return found === undefined ? undefined : Buffer.from(found).toString()
+  const [found] = all(body, as)
+  return found
 }
 
 t.test('what is no form with the field gives nothing', (t) => {
@@ -24,6 +26,7 @@ t.test('what is no form with the field gives nothing', (t) => {
   t.equal(read(''), undefined)
   t.equal(read(part('other', 'a,b') + end), undefined)
   t.equal(read(part('file', 'a,b')), undefined, 'cut off: nobody knows what is missing')
+  t.equal(read(`${part('file', 'a,b')}------x\r\n`), undefined, 'and a second file may be')
   t.equal(read('------x\r\n\r\nname="file"\r\n------x--'), undefined)
   t.end()
 })
@@ -40,5 +43,12 @@ t.test('the field is found to the byte, wherever it stands', (t) => {
     read('------x\r\ncontent-disposition: form-data; filename="a"; name="file"\r\n\r\na\r\n------x--'),
     'a',
   )
+  t.end()
+})
+
+t.test('every part of the name is found, so that two are not taken for one', (t) => {
+  t.strictSame(all(part('file', 'a') + part('other', 'b') + part('file', 'c') + end), ['a', 'c'])
+  const unquoted = part('file', 'c').replace('"file"', 'file')
+  t.strictSame(all(part('file', 'a') + unquoted + end), ['a', 'c'])
   t.end()
 })

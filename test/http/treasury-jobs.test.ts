@@ -192,6 +192,18 @@ t.test('the bank file is the same each time; the answer comes as a form too', as
   t.match((await form('file', 'multipart/form-data')).json(), { code: 'upload-missing' })
   const huge = await office.upload(planner, `/batches/${batchId}/results`, 'x'.repeat(10 * 1024 * 1024 + 1))
   t.match(huge.body, { status: 413, code: 'upload-too-large' })
+  const two = await office.fixture.send(planner, {
+    method: 'POST',
+    url: `${api}/batches/${batchId}/results`,
+    headers: { 'idempotency-key': 'two', 'content-type': 'multipart/form-data; boundary=x' },
+    payload: ['成功', '失败']
+      .map((outcome) => bankFile([[1, claimId, outcome, '销户', '2024-10-14']]))
+      .flatMap((file) => ['--x', 'Content-Disposition: form-data; name="file"; filename="r.csv"', '', file])
+      .concat('--x--', '')
+      .join('\r\n'),
+  })
+  t.match(two.json(), { status: 400, code: 'upload-repeated', detail: /不止一个/ })
+  t.equal((await office.get(planner, `/batches/${batchId}`)).body.results.sent.lines, 1, 'neither was taken')
   t.match((await form('file')).json(), { confirmed: 1, faults: [] })
   const bare = await async(office, `/batches/${batchId}/results`, 'bare')
   t.match(bare.json(), { status: 400, code: 'upload-missing' })

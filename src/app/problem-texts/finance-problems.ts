@@ -38,6 +38,12 @@ export const financeProblems = {
     detail: '请求里没有文件。',
     next: '请把文件作为请求内容上传(--data-binary),或放在表单的 file 字段里。',
   },
+  'upload-repeated': {
+    status: 400,
+    title: '一次只能上传一个文件',
+    detail: '表单里有不止一个 file 字段,不知道以哪个文件为准;没有录入任何一个。',
+    next: '请一次上传一个文件。',
+  },
   'upload-too-large': {
     status: 413,
     title: '文件太大',
