@@ -114,7 +114,7 @@ const ofBatches = ({ frozenClaimId: claimId, paidClaimId }: World): Rows => ({
   'POST /batches/:batchId/close-notice': to('batches.close-notice', 'office'),
   'POST /batches/:batchId/close': to('batches.close', 'office'),
   'POST /batches/:batchId/approve': to('batches.approve', 'office', { digest: 'a'.repeat(64) }),
-  'POST /batches/:batchId/cancel': to('batches.cancel', 'office'),
+  'POST /batches/:batchId/cancel': to('batches.cancel', 'office', { reason }),
   'POST /batches/:batchId/objections': to('batches.object', 'office', { claimId, ground: reason }),
   'POST /batches/:batchId/objections/:no/resolve': paid(
     to('batches.resolve', 'office', { upheld: false, reason }),

@@ -98,7 +98,9 @@ t.test('claims that cannot be in a batch are named, each with its reason', async
     t.match([there.status, there.body], [404, nowhere.body], 'before its notice nobody else knows of it')
   }
   t.match((await post(officer, `/batches/${batchId}/objections`, objection)).body, { code: 'batch-planned' })
-  t.match((await post(planner, `/batches/${batchId}/cancel`)).body, { statusText: '已作废' })
+  t.match((await post(planner, `/batches/${batchId}/cancel`, { reason: '名单有误' })).body, {
+    statusText: '已作废',
+  })
   t.match((await office.get(planner, `/batches?district=${district}&status=cancelled`)).body, {
     items: [{ batchId }],
     next: null,

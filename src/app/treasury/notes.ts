@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { scopeOf } from '../../domain/scope.ts'
 import type { FieldName, Vault } from '../../vault/vault.ts'
 import type { CommandAnswer } from '../handle-command.ts'
-import type { Caller } from '../ledger.ts'
+import { type Caller, personOfClaim } from '../ledger.ts'
 import { districtOfBatch } from './batches.ts'
 import { type DeskParts, needBatch, numberOf } from './desk.ts'
 import { districtInScope } from './district-in-scope.ts'
@@ -101,6 +101,22 @@ export const giveUpLine = async (
     data: { no, noteCommitment },
   })
   return withNote(parts, caller, batchId, { personId: personOfLine(batch, claimId), note, command })
+}
+
+/** No line stands any more, so the words are sealed with the first person who was on the list. */
+export const cancelBatch = async (
+  parts: NoteParts,
+  caller: Caller,
+  batchId: string,
+  note: string,
+): Stepped => {
+  const { claimIds } = await needBatch(parts, caller, batchId)
+  const command = (noteCommitment: string): BatchCommand => ({
+    type: 'CancelBatch',
+    data: { noteCommitment },
+  })
+  const personId = personOfClaim(claimIds[0] ?? '') ?? ''
+  return withNote(parts, caller, batchId, { personId, note, command })
 }
 
 /** Before the freeze there are no lines, and the batch refuses by itself. */

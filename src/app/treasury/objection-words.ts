@@ -2,6 +2,7 @@ import type { BatchState } from '../../domain/batch/state.ts'
 import { can } from '../../domain/can.ts'
 import type { Principal } from '../../domain/scope.ts'
 import { type FieldName, type Vault, VaultErased } from '../../vault/vault.ts'
+import { personOfClaim } from '../ledger.ts'
 import type { Batches } from './batches.ts'
 
 /** What an objection says and what was answered to it, in clear; null for what the asker may not read. */
@@ -38,6 +39,21 @@ export const objectionWords = async (
     words.set(no, event.type === 'LineObjected' ? { ...known, ground: text } : { ...known, answer: text })
   }
   return words
+}
+
+/** Why a batch was cancelled, in clear; null for who may not read it, and where nobody said. */
+export const cancelReason = async (
+  { batches, vault }: ObjectionWordsParts,
+  principal: Principal,
+  { batchId, status, claimIds }: BatchState,
+): Promise<string | null> => {
+  if (status !== 'cancelled' || !can(principal, 'claims.read-notes')) return null
+  for (const { event } of await batches.eventsAfter(batchId ?? '', -1)) {
+    if (event.type !== 'BatchCancelled' || event.data.noteCommitment === null) continue
+    const personId = personOfClaim(claimIds[0] ?? '') ?? ''
+    return opened(vault, personId, `note:${event.metadata.commandId}`, event.data.noteCommitment)
+  }
+  return null
 }
 
 const opened = (

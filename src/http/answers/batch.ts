@@ -58,6 +58,7 @@ export const batchAnswer = batchSummary
         answer: z.string().nullable().meta({ description: '处理的理由' }),
       }),
     ),
+    cancelReason: z.string().nullable().meta({ description: '作废的理由;只给财政和审计' }),
     signatures: z.array(z.object({ by: z.string(), at: z.string() })),
     signaturesNeeded: z.int().meta({ description: '按合计金额需要几人批准' }),
     files: z.array(bankFile),
@@ -151,12 +152,13 @@ export interface BatchSurroundings {
   readonly job: z.output<typeof jobAnswer> | null
   readonly nameOf: (fundId: string) => string
   /** By the number of the objection. */
+  readonly cancelReason: string | null
   readonly words: ReadonlyMap<number, ObjectionWords>
 }
 
 export const toBatch = (
   batch: RegisteredBatch,
-  { state, signaturesNeeded, job, nameOf, words }: BatchSurroundings,
+  { state, signaturesNeeded, job, nameOf, cancelReason, words }: BatchSurroundings,
 ): Omit<z.output<typeof batchAnswer>, 'asOf'> => {
   const { results } = batch
   const counted = (lines: number, fen: number) => ({ lines, yuan: formatYuan(fen) })
@@ -177,6 +179,7 @@ export const toBatch = (
       ground: words.get(no)?.ground ?? null,
       answer: words.get(no)?.answer ?? null,
     })),
+    cancelReason,
     signatures: signaturesOf(batch),
     signaturesNeeded,
     files: batch.files.map(({ totalFen, ...file }) => ({ ...file, totalYuan: formatYuan(totalFen) })),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import * as desk from '../../app/treasury/desk.ts'
+import * as notes from '../../app/treasury/notes.ts'
 import type { Action } from '../../domain/can.ts'
 import { batchStepped, toBatchStepped } from '../answers/batch.ts'
 import { accepted } from '../answers/job.ts'
-import { dayField, digestField } from '../fields.ts'
+import { dayField, digestField, sealedTextField } from '../fields.ts'
 import { type App, batchPath, type RouteParts } from '../route-parts.ts'
 
 const tags = ['拨付']
@@ -151,7 +152,8 @@ const plainStep = (app: App, { treasury, carryOut }: RouteParts, step: (typeof p
   )
 }
 
-const cancelBatch = (app: App, { treasury, carryOut }: RouteParts): void => {
+const cancelBatch = (app: App, parts: RouteParts): void => {
+  const reason = sealedTextField('为什么作废,加密保存', 500, '名单有误,重新拟定')
   const step = {
     operationId: 'cancelBatch',
     summary: '作废批次',
@@ -159,11 +161,11 @@ const cancelBatch = (app: App, { treasury, carryOut }: RouteParts): void => {
   }
   app.post(
     '/batches/:batchId/cancel',
-    { config: { action: 'batches.cancel', bodyOptional: true }, schema: schemaOf(step, none) },
+    { config: { action: 'batches.cancel' }, schema: schemaOf(step, z.strictObject({ reason })) },
     async (request, reply) => {
       const { batchId } = request.params
-      const answer = await carryOut(request, reply, (caller) =>
-        treasury.step(caller, batchId, { type: 'CancelBatch', data: { noteCommitment: null } }),
+      const answer = await parts.carryOut(request, reply, (caller) =>
+        notes.cancelBatch(parts, caller, batchId, request.body.reason),
       )
       return toBatchStepped(answer)
     },

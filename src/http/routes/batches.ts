@@ -3,7 +3,7 @@ import { districtCodes } from '../../app/directory.ts'
 import { LedgerError } from '../../app/errors.ts'
 import { sha256 } from '../../app/sha256.ts'
 import { fourSets } from '../../app/treasury/four-sets.ts'
-import { objectionWords } from '../../app/treasury/objection-words.ts'
+import { cancelReason, objectionWords } from '../../app/treasury/objection-words.ts'
 import { claimsPerBatch } from '../../domain/batch/commands.ts'
 import type { BatchState } from '../../domain/batch/state.ts'
 import { batchStatuses } from '../../domain/batch/status-text.ts'
@@ -139,6 +139,7 @@ const readBatch = (app: App, parts: RouteParts): void => {
         signaturesNeeded: signaturesNeeded(parts, state),
         job: running === undefined ? null : toJob(running),
         nameOf: (id: string) => fundName(policy, id),
+        cancelReason: await cancelReason(parts, principal, state),
         words: await objectionWords(parts, principal, state),
       }
       return { ...toBatch(figure.figure, surroundings), asOf: toAsOf(figure.asOf) }
