@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../domain/actor.ts'
 import {
+  certificateKinds,
   type PersonEvent,
   type PersonEventData,
   type PersonEventType,
@@ -24,6 +25,12 @@ const completion = {
   startsOn: day,
   endsOn: day,
   eligibleCostFen: fen,
+}
+const ofRegister = {
+  district: id.optional(),
+  training: z
+    .looseObject({ department: id, occupation: id.nullable(), level: id.nullable(), hours: fen })
+    .optional(),
 }
 const claimId = { claimId: id }
 const no = z.int().positive()
@@ -80,12 +87,38 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
   RecognitionGranted: z.looseObject(recognition),
   RecognitionCorrected: z.looseObject({ ...recognition, ...note }),
   RecognitionRevoked: z.looseObject({ recognitionId: id, revokedOn: day, ...note }),
-  TrainingCompleted: z.looseObject({ ...completion, provider: id.nullable() }),
-  CompletionCorrected: z.looseObject({ ...completion, ...note }),
+  TrainingCompleted: z.looseObject({ ...completion, ...ofRegister, provider: id.nullable() }),
+  CompletionCorrected: z.looseObject({ ...completion, ...ofRegister, ...note }),
   CompletionWithdrawn: z.looseObject({ completionId: id, ...note }),
   CertificateIssued: z.looseObject({
     completionId: id,
-    certificate: z.looseObject({ occupation: id, level: id, numberDigest: id, issuedOn: day }),
+    certificate: z.looseObject({
+      occupation: id,
+      level: id,
+      numberDigest: id,
+      issuedOn: day,
+      kind: z.enum(certificateKinds).optional(),
+      evaluation: id.optional(),
+    }),
+    provider: id.nullish(),
+    district: id.optional(),
+  }),
+  CertificateVoided: z.looseObject({ completionId: id, numberDigest: id }),
+  FindingRaised: z.looseObject({
+    no: z.int().positive(),
+    rule: id,
+    clause: z.string(),
+    completionId: id,
+    becauseOf: z.array(id).min(1),
+    provider: id.nullable(),
+    district: z.string(),
+  }),
+  FindingResolved: z.looseObject({
+    no: z.int().positive(),
+    rule: id,
+    completionId: id,
+    upheld: z.boolean(),
+    ...note,
   }),
   ClaimSubmitted: z.looseObject({
     ...claimId,

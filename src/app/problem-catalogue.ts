@@ -4,6 +4,7 @@ import {
   isRecoveryStatus,
   recoveryStatusText,
 } from '../domain/person/claim-status-text.ts'
+import { findingRuleText, isFindingRule } from '../domain/policy/training-rules.ts'
 import { providerFaultText } from '../domain/provider/eligible.ts'
 import { trainingStatusText } from '../domain/training/status.ts'
 import { domainProblems } from './problem-texts/domain-problems.ts'
@@ -53,6 +54,7 @@ const words: Readonly<Record<string, string>> = {
 
 const wordFor = (value: string): string => {
   if (isClaimStatus(value)) return claimStatusText[value]
+  if (isFindingRule(value)) return findingRuleText[value]
   return isRecoveryStatus(value) ? recoveryStatusText[value] : (words[value] ?? value)
 }
 

@@ -1,4 +1,5 @@
 import type { Caller, Ledger } from '../app/ledger.ts'
+import { nameUuid } from '../app/name-uuid.ts'
 import type { PersonCommand } from '../domain/person/commands.ts'
 import type { Act } from './steps.ts'
 
@@ -62,6 +63,19 @@ export const carryOut = async ({ ledger, caller, personId }: Doing, act: Act): P
   }
 }
 
+/** Whoever decides on a claim has what was found about its basis looked into first; in the demo it is never so. */
+const lookedInto = async ({ ledger, caller, personId }: Doing, claimId: string): Promise<void> => {
+  const person = (await ledger.people.load(personId))?.state
+  const basis = person?.claims.get(claimId)?.basis
+  for (const { no, completionId, status } of person?.findings ?? []) {
+    if (status !== 'open' || completionId !== basis) continue
+    const own = { ...caller, commandId: nameUuid(caller.commandId, `finding|${no}`) }
+    await ledger.executeWithNote(own, personId, '已向培训机构和本人核实,予以排除', (noteCommitment) => {
+      return { type: 'ResolveFinding', data: { no, upheld: false, noteCommitment } }
+    })
+  }
+}
+
 type ClaimAct = Extract<Act, { readonly claim: string }>
 
 const step = async (
@@ -76,6 +90,7 @@ const step = async (
     resubmit: 'ResubmitClaim',
   } as const
   const noted = { return: 'ReturnClaim', reject: 'RejectClaim', withdraw: 'WithdrawClaim' } as const
+  if (what === 'review' || what === 'approve') await lookedInto({ ledger, caller, personId }, claimId)
   if (what === 'confirm' || what === 'review' || what === 'approve' || what === 'resubmit') {
     await ledger.execute(caller, personId, { type: plain[what], data: { claimId } })
   } else {

@@ -17,6 +17,8 @@ const table = {
   'completions.record': ['provider', 'officer'],
   'completions.correct': ['provider', 'officer'],
   'completions.withdraw': ['provider', 'officer'],
+  'findings.resolve': ['officer', 'reviewer'],
+  'findings.read': ['officer', 'reviewer', 'finance', 'auditor', 'admin'],
   'claims.submit': ['applicant', 'provider', 'officer'],
   'claims.read': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
   'claims.read-notes': ['applicant', 'provider', 'officer', 'reviewer', 'finance', 'auditor'],

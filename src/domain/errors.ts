@@ -1,4 +1,5 @@
 import type { BatchErrorCode, FundErrorCode } from './payment-errors.ts'
+import type { RecordErrorCode } from './record-errors.ts'
 import type { TrainingErrorCode } from './training-errors.ts'
 
 /**
@@ -40,6 +41,7 @@ export type DomainErrorCode =
   | FundErrorCode
   | BatchErrorCode
   | TrainingErrorCode
+  | RecordErrorCode
 
 export class DomainError extends Error {
   override readonly name = 'DomainError'

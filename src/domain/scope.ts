@@ -86,9 +86,10 @@ export const needInScope = (scope: Scope, command: PersonCommand, state: PersonS
     }
     return
   }
-  // A district that paid a claim may look at the person; only their own district writes.
+  // A district that pays a claim may look at the person and at what holds it; only their own district writes.
+  const looks = command.type === 'RevealDetails' || command.type === 'ResolveFinding'
   const reaches =
-    scope.kind === 'districts' && command.type !== 'RevealDetails'
+    scope.kind === 'districts' && !looks
       ? scope.districts.includes(currentDistrict(state))
       : personInScope(scope, state)
   if (state.personId === null || !reaches) throw new DomainError('person-unknown')

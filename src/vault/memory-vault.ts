@@ -18,6 +18,8 @@ type Person = Map<FieldName, Opened[]> | 'erased'
  */
 export const createMemoryVault = ({ random }: { readonly random: Random }): Vault => {
   const people = new Map<string, Person>()
+  /** Value → who has it now. */
+  const accounts = new Map<string, Set<string>>()
   let closed = false
 
   const fieldsOf = (pid: string): Map<FieldName, Opened[]> => {
@@ -34,6 +36,16 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
         sameCommitment(commitment, commitmentOf(salt, { field, version: index + 1 }, value)),
       )
 
+  const haveAccount = (pid: string, before: string | undefined, now: string | undefined): void => {
+    if (before !== undefined) accounts.get(before)?.delete(pid)
+    if (now !== undefined) accounts.set(now, (accounts.get(now) ?? new Set()).add(pid))
+  }
+
+  const accountOf = (pid: string): string | undefined => {
+    const person = people.get(pid)
+    return person === undefined || person === 'erased' ? undefined : person.get('bankAccount')?.at(-1)?.value
+  }
+
   return {
     async put(pid, fields) {
       const entries = checkedEntries(pid, fields)
@@ -43,7 +55,10 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
       const commitments = entries.map(([field, value], index) => {
         const versions = person.get(field) ?? []
         const salt = fresh[index]?.secret as Buffer
-        if (versions.at(-1)?.value !== value) person.set(field, [...versions, { value, salt }])
+        if (versions.at(-1)?.value !== value) {
+          if (field === 'bankAccount') haveAccount(pid, versions.at(-1)?.value, value)
+          person.set(field, [...versions, { value, salt }])
+        }
         const kept = person.get(field) as Opened[]
         const version = kept.length
         return [field, commitmentOf((kept.at(-1) as Opened).salt, { field, version }, value)] as const
@@ -79,6 +94,13 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
       return openedBy(pid, field, commitment) === undefined ? 'no' : 'yes'
     },
 
+    othersWith(pid) {
+      checkPid(pid)
+      if (closed) throw new VaultUnavailable('the vault is closed')
+      const account = accountOf(pid)
+      return account === undefined ? 0 : (accounts.get(account)?.size ?? 1) - 1
+    },
+
     people() {
       if (closed) throw new VaultUnavailable('the vault is closed')
       return [...people.keys()]
@@ -87,6 +109,7 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
     async erase(pid) {
       checkPid(pid)
       if (closed) throw new VaultUnavailable('the vault is closed')
+      haveAccount(pid, accountOf(pid), undefined)
       people.set(pid, 'erased')
     },
 
@@ -95,6 +118,7 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
     close() {
       closed = true
       people.clear()
+      accounts.clear()
     },
   }
 }

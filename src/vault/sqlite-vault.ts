@@ -1,36 +1,13 @@
 import { join } from 'node:path'
+import { BlindIndex, blindIndexSchema } from './blind-index.ts'
 import { checkFingerprints, keyFingerprintsSchema } from './key-fingerprints.ts'
 import type { LedgerKeys } from './keys.ts'
-import { type FoundKey, PersonKeys, personKeysSchema } from './person-keys.ts'
+import { PersonKeys, personKeysSchema } from './person-keys.ts'
 import { SealedValues, sealedValuesSchema } from './sealed-values.ts'
-import { commitmentOf, drawFresh, type Fresh, openedBy, seal, unseal } from './sealing.ts'
+import { SqliteVault } from './sealed-vault.ts'
 import { openSqliteFile, type SqliteFile, withVaultErrors } from './sqlite-file.ts'
-import { TurnQueue } from './turn-queue.ts'
-import {
-  type Commitment,
-  type Commitments,
-  type FieldName,
-  type FieldValues,
-  type Random,
-  type Vault,
-  VaultErased,
-  VaultIntegrityFailure,
-  VaultUnavailable,
-  vaultLimits,
-} from './vault.ts'
-import { checkedCommitments, checkedEntries, checkField, checkPid, type FieldEntry } from './vault-input.ts'
+import { type BlindField, blindFields, type Random, type Vault } from './vault.ts'
 import { VaultWrites } from './vault-writes.ts'
-
-interface Put {
-  readonly pid: string
-  readonly entries: readonly FieldEntry[]
-  readonly keyFresh: Fresh
-  readonly fresh: readonly Fresh[]
-  readonly resolve: (commitments: Commitments) => void
-  readonly reject: (error: unknown) => void
-}
-
-type Answer = { readonly commitments: Commitments } | { readonly error: unknown }
 
 export interface SqliteVaultOptions {
   /** Exists already; `vault.db` and `vault-keys.db` are made in it on first use. */
@@ -42,168 +19,6 @@ export interface SqliteVaultOptions {
   readonly readOnly?: boolean
 }
 
-interface Parts {
-  readonly db: SqliteFile
-  readonly keys: PersonKeys
-  readonly writes: VaultWrites
-  readonly random: Random
-}
-
-class SqliteVault implements Vault {
-  readonly #db: SqliteFile
-  readonly #values: SealedValues
-  readonly #keys: PersonKeys
-  readonly #writes: VaultWrites
-  readonly #random: Random
-  readonly #puts = new TurnQueue<Put>(vaultLimits.putsPerCommit, (puts) => this.#commit(puts))
-
-  constructor({ db, keys, writes, random }: Parts) {
-    this.#db = db
-    this.#values = new SealedValues(db)
-    this.#keys = keys
-    this.#writes = writes
-    this.#random = random
-  }
-
-  async put(pid: string, fields: FieldValues): Promise<Commitments> {
-    const entries = checkedEntries(pid, fields)
-    this.#writes.assertPossible()
-    const [keyFresh, ...fresh] = drawFresh(this.#random, entries.length + 1)
-    return new Promise((resolve, reject) => {
-      this.#puts.add({ pid, entries, keyFresh: keyFresh as Fresh, fresh, resolve, reject })
-    })
-  }
-
-  read(pid: string, fields: readonly FieldName[]): FieldValues {
-    checkPid(pid)
-    fields.forEach(checkField)
-    return this.#whileOpen(() => {
-      const key = this.#keyOf(pid)
-      if (key === undefined) return {}
-      const values = fields.flatMap((field) => {
-        const row = this.#values.current(pid, field)
-        return row === undefined ? [] : [[field, unseal(key, row).value] as const]
-      })
-      return Object.fromEntries(values)
-    })
-  }
-
-  open(pid: string, commitments: Commitments): FieldValues {
-    const entries = checkedCommitments(pid, commitments)
-    return this.#whileOpen(() => {
-      const key = this.#keyOf(pid)
-      if (key === undefined) return {}
-      const values = entries.flatMap(([field, commitment]) => {
-        const opened = openedBy(commitment, key, this.#values.versions(pid, field))
-        return opened === undefined ? [] : [[field, opened.value] as const]
-      })
-      return Object.fromEntries(values)
-    })
-  }
-
-  opens(pid: string, field: FieldName, commitment: Commitment): 'yes' | 'no' | 'erased' {
-    checkPid(pid)
-    checkField(field)
-    return this.#whileOpen(() => {
-      try {
-        const key = this.#keyOf(pid)
-        if (key === undefined) return 'no'
-        return openedBy(commitment, key, this.#values.versions(pid, field)) === undefined ? 'no' : 'yes'
-      } catch (error) {
-        if (error instanceof VaultErased) return 'erased'
-        throw error
-      }
-    })
-  }
-
-  people(): Iterable<string> {
-    return this.#whileOpen(() => this.#keys.people())
-  }
-
-  async erase(pid: string): Promise<void> {
-    checkPid(pid)
-    this.#writes.assertPossible()
-    this.#puts.drain()
-    this.#writes.run(() => this.#keys.erase(pid))
-  }
-
-  writable(): boolean {
-    return this.#writes.possible
-  }
-
-  close(): void {
-    this.#puts.drain()
-    this.#writes.checkpoint()
-    this.#keys.close()
-    this.#db.close()
-  }
-
-  #whileOpen<Result>(work: () => Result): Result {
-    if (!this.#db.open) throw new VaultUnavailable('the vault is closed')
-    return withVaultErrors(work)
-  }
-
-  /** `undefined` for a person nobody knows. @throws {VaultErased} @throws {VaultIntegrityFailure} */
-  #keyOf(pid: string): Uint8Array | undefined {
-    const key = this.#keys.find(pid)
-    if (key !== undefined || !this.#values.hasAny(pid)) return key
-    // Between the two looks another process may have put the person.
-    const late = this.#keys.find(pid)
-    if (late === undefined) throw new VaultIntegrityFailure('the key of sealed values is missing')
-    return late
-  }
-
-  #commit(puts: readonly Put[]): void {
-    try {
-      const answers = this.#writes.run(() => this.#record(puts))
-      puts.forEach((put, index) => {
-        const answer = answers[index] as Answer
-        if ('error' in answer) put.reject(answer.error)
-        else put.resolve(answer.commitments)
-      })
-      this.#writes.checkpointWhenDue()
-    } catch (error) {
-      for (const put of puts) put.reject(error)
-    }
-  }
-
-  #record(puts: readonly Put[]): readonly Answer[] {
-    const people = puts.map(({ pid, keyFresh }) => ({ pid, fresh: keyFresh }))
-    const hasValues = (pid: string) => this.#values.hasAny(pid)
-    const keys = this.#values.inOneSnapshot(() => this.#keys.findOrCreate(people, hasValues))
-    return this.#values.inOneCommit(() => puts.map((put) => this.#answer(put, keys.get(put.pid) as FoundKey)))
-  }
-
-  /** What is wrong with one person must not keep the others of this commit waiting. */
-  #answer(put: Put, found: FoundKey): Answer {
-    if ('error' in found) return found
-    try {
-      return { commitments: this.#sealAll(put, found.key) }
-    } catch (error) {
-      if (error instanceof VaultIntegrityFailure) return { error }
-      throw error
-    }
-  }
-
-  #sealAll({ pid, entries, fresh }: Put, key: Uint8Array): Commitments {
-    const rows = this.#values.currentByField(pid)
-    // All are opened before any is added: a put that fails here leaves nothing behind.
-    const current = entries.map(([field]) => {
-      const row = rows.get(field)
-      return row && { version: row.version, ...unseal(key, row) }
-    })
-    const commitments = entries.map(([field, value], index) => {
-      const old = current[index]
-      if (old?.value === value) return [field, commitmentOf(old.salt, { field, version: old.version }, value)]
-      const place = { pid, field, version: (old?.version ?? 0) + 1 }
-      const ownFresh = fresh[index] as Fresh
-      this.#values.add(place, seal(key, place, { value, fresh: ownFresh }))
-      return [field, commitmentOf(ownFresh.secret, place, value)]
-    })
-    return Object.fromEntries(commitments)
-  }
-}
-
 /**
  * The vault on two SQLite files: `vault.db`, to which is only ever added, and `vault-keys.db` with
  * the wrapped key of each person. Several processes may use one folder.
@@ -211,16 +26,40 @@ class SqliteVault implements Vault {
  * @throws {VaultUnavailable} @throws {VaultIntegrityFailure} the keys belong to another vault
  */
 export const openSqliteVault = (options: SqliteVaultOptions): Vault => {
-  const { folder, keys, random, readOnly = false } = options
+  const { folder, keys, readOnly = false } = options
   const schema = personKeysSchema + keyFingerprintsSchema
   const keyFile = openSqliteFile(join(folder, 'vault-keys.db'), { schema, readOnly })
   try {
     const personKeys = withVaultErrors(() => new PersonKeys(keyFile, keys.vaultKey))
     withVaultErrors(() => checkFingerprints(keyFile, keys))
-    const db = openSqliteFile(join(folder, 'vault.db'), { schema: sealedValuesSchema, readOnly })
-    return new SqliteVault({ db, keys: personKeys, writes: new VaultWrites([keyFile, db]), random })
+    const db = openSqliteFile(join(folder, 'vault.db'), {
+      schema: sealedValuesSchema + blindIndexSchema,
+      readOnly,
+    })
+    try {
+      return vaultOn(db, personKeys, { keyFile, options })
+    } catch (error) {
+      db.close()
+      throw error
+    }
   } catch (error) {
     keyFile.close()
     throw error
   }
+}
+
+const vaultOn = (
+  db: SqliteFile,
+  keys: PersonKeys,
+  { keyFile, options }: { readonly keyFile: SqliteFile; readonly options: SqliteVaultOptions },
+): Vault => {
+  const { random, readOnly = false } = options
+  const values = new SealedValues(db)
+  const index = new BlindIndex(db, options.keys.vaultKey)
+  const sources = {
+    keyOf: (pid: string) => keys.find(pid),
+    current: (pid: string, field: BlindField) => values.current(pid, field),
+  }
+  if (!readOnly) withVaultErrors(() => blindFields.forEach((field) => void index.build(field, sources)))
+  return new SqliteVault({ db, values, index, keys, writes: new VaultWrites([keyFile, db]), random })
 }

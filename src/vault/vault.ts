@@ -17,6 +17,10 @@ export type FieldName =
   | `note:${string}`
   | `certificate:${string}`
 
+/** Fields of which the vault can tell who has the same. */
+export const blindFields = ['bankAccount'] as const
+export type BlindField = (typeof blindFields)[number]
+
 /**
  * base64url of HMAC-SHA256(salt, `field|version|value`). The salt, 32 random bytes, is sealed with
  * the value: without it nobody can try out all id numbers, and it dies with the person's key.
@@ -69,6 +73,13 @@ export interface Vault {
    * @throws {InvalidVaultInput} @throws {VaultUnavailable} @throws {VaultIntegrityFailure}
    */
   opens(pid: string, field: FieldName, commitment: Commitment): 'yes' | 'no' | 'erased'
+  /**
+   * How many other people have the same current value in this field; 0 for who has none. A look-up, however
+   * many there are.
+   *
+   * @throws {InvalidVaultInput} @throws {VaultUnavailable}
+   */
+  othersWith(pid: string, field: BlindField): number
   /**
    * Everybody whom the vault has a key for, or had before they were erased; in no order.
    *

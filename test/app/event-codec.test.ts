@@ -66,6 +66,14 @@ const samples: { readonly [T in PersonEventType]: PersonEventData<T> } = {
   TrainingCompleted: { ...training, provider: 'p1' },
   CompletionCorrected: { ...training, noteCommitment },
   CompletionWithdrawn: { completionId: 't1', noteCommitment },
+  CertificateVoided: { completionId: 't1', numberDigest: 'd' },
+  FindingRaised: {
+    ...{ no: 1, rule: 'overlapping-trainings', clause: '审计', completionId: 't1', becauseOf: ['t2'] },
+    ...{ provider: null, district: '330602' },
+  },
+  FindingResolved: {
+    ...{ no: 1, rule: 'overlapping-trainings', completionId: 't1', upheld: false, noteCommitment: 'n' },
+  },
   CertificateIssued: {
     completionId: 't1',
     certificate: { occupation: '车工', level: '三级', numberDigest: 'd', issuedOn: '2025-02-01' },

@@ -187,6 +187,35 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
     t.same(vault.open(pidOf(2), two), registration(2))
   })
 
+  rule('how many others have the same account now, and nothing else, is told', async (t) => {
+    const vault = fresh(t)
+    const [account, other] = ['6222020000000000000', '6222020000000000018']
+    t.equal(vault.othersWith(pidOf(1), 'bankAccount'), 0, 'nobody knows them')
+    t.throws(() => vault.othersWith('nobody', 'bankAccount'), InvalidVaultInput)
+    await vault.put(pidOf(1), { bankAccount: account, bankName: '甲' })
+    t.equal(vault.othersWith(pidOf(1), 'bankAccount'), 0, 'not they themselves')
+    await Promise.all([2, 3].map((n) => vault.put(pidOf(n), { bankAccount: account })))
+    await vault.put(pidOf(4), { bankName: account })
+    await vault.put(pidOf(1), { bankAccount: account })
+    t.same(
+      [1, 2, 3, 4].map((n) => vault.othersWith(pidOf(n), 'bankAccount')),
+      [2, 2, 2, 0],
+    )
+    await vault.put(pidOf(2), { bankAccount: other })
+    t.same(
+      [1, 2, 3].map((n) => vault.othersWith(pidOf(n), 'bankAccount')),
+      [1, 0, 1],
+      'who changed it no longer has it',
+    )
+    await vault.put(pidOf(2), { bankAccount: account })
+    t.equal(vault.othersWith(pidOf(1), 'bankAccount'), 2)
+    await vault.erase(pidOf(3))
+    t.equal(vault.othersWith(pidOf(1), 'bankAccount'), 1, 'an erased person has none')
+    t.equal(vault.othersWith(pidOf(3), 'bankAccount'), 0)
+    vault.close()
+    t.throws(() => vault.othersWith(pidOf(1), 'bankAccount'), VaultUnavailable)
+  })
+
   rule('what was put before an erasure is erased with it', async (t) => {
     const vault = fresh(t)
     const put = vault.put(pidOf(1), registration(1))

@@ -29,7 +29,7 @@ const details = {
   endsOn: '2025-03-07',
   eligibleCostFen: 1,
 }
-const certificate = { occupation: '车工', level: '三级', numberDigest: 'd', issuedOn: '2025-03-10' }
+const certificate = { occupation: '车工', level: '高级工', numberDigest: 'd', issuedOn: '2025-03-10' }
 const record = (over: Partial<PersonCommandData<'RecordCompletion'>> = {}): PersonCommand => ({
   type: 'RecordCompletion',
   data: { ...details, provider: 'p1', certificates: [], ...over },

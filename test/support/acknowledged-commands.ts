@@ -78,7 +78,7 @@ const completion = (no: number): Step => ({
   perform: ({ ledger, as, personId, subject: { certificate } }) => {
     const dates = { startsOn: `2025-03-0${no}`, endsOn: `2025-03-0${no + 4}` }
     const details = { course: 'workshop-in-province', trainingId: `K-${no}`, eligibleCostFen: 600_000 }
-    const issued = { occupation: '6-18-01-01', level: '三级', issuedOn: '2025-03-10' }
+    const issued = { occupation: '6-18-01-01', level: '高级工', issuedOn: '2025-03-10' }
     const certificates = no === 1 ? [{ ...issued, number: certificate }] : []
     return ledger.recordCompletion(as(provider), personId, { ...details, ...dates }, certificates)
   },

@@ -204,6 +204,10 @@ export const byCommands = ({ steps, readings: chosen }: Life): Assessment[] => {
       act({ type: 'SubmitClaim', data: { instrument, basis, requestedFen } }, 'filer')
       const claimId = `${personId}-c${state.claimCount}`
       ids.set(step.id, claimId)
+      for (const { no, status } of state.findings) {
+        const data = { no, upheld: false, noteCommitment: 'n' }
+        if (status === 'open') act({ type: 'ResolveFinding', data }, 'inspector')
+      }
       act({ type: 'ReviewClaim', data: { claimId } }, 'reviewer')
       for (const { type, data } of act({ type: 'ApproveClaim', data: { claimId } }, 'approver')) {
         if (type === 'ClaimAssessed') found.push(data.assessment)

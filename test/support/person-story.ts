@@ -41,6 +41,11 @@ const commitments = {
 export const nextMove = (state: PersonState, personId: string, draw: Draw, today: string): Move => {
   if (state.personId === null || draw(40) === 0) return register(personId, draw)
   if (draw(25) === 0) return correct(state, draw, today)
+  const finding = state.findings.find(({ status }) => status === 'open')
+  if (finding !== undefined && draw(2) === 0) {
+    const data = { no: finding.no, upheld: draw(12) === 0, noteCommitment }
+    return { role: 'reviewer', command: { type: 'ResolveFinding', data } }
+  }
   const open = [...state.claims.values()].filter((claim) => isUnderWay(claim))
   const claim = open.length === 0 ? undefined : pick(draw, open)
   if (claim !== undefined && (claim.status !== 'paid' || draw(3) === 0)) return claimMove(claim, draw, today)
@@ -75,7 +80,7 @@ const recordFact = (draw: Draw, today: string): Move => {
   }
   const certificate = {
     occupation: '6-18-01-01',
-    level: '三级',
+    level: '高级工',
     numberDigest: `${draw(1e9)}`.padStart(43, 'f'),
     issuedOn: endsOn,
   }

@@ -2,6 +2,7 @@ import type { DomainErrorCode } from '../../domain/errors.ts'
 import { batchProblems } from './batch-problems.ts'
 import { fundProblems } from './fund-problems.ts'
 import type { ProblemTexts } from './problem-text.ts'
+import { recordProblems } from './record-problems.ts'
 import { trainingProblems } from './training-problems.ts'
 
 /** Illegal commands. The compiler holds this list complete. */
@@ -196,4 +197,5 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
   ...fundProblems,
   ...trainingProblems,
   ...batchProblems,
+  ...recordProblems,
 }

@@ -2,6 +2,8 @@ import type { Actor } from '../actor.ts'
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { TrainingFacts } from '../training/facts.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import type { Certificate, Commitments, CompletionDetails, RevealableField, UnbatchReason } from './events.ts'
 
 type Commands = {
@@ -38,6 +40,7 @@ type Commands = {
     noteCommitment: string
   }
   WithdrawCompletion: { completionId: string; noteCommitment: string }
+  ResolveFinding: { no: number; upheld: boolean; noteCommitment: string }
   SubmitClaim: { instrument: string; basis: string; requestedFen: Fen | null }
   ReturnClaim: { claimId: string; noteCommitment: string }
   ResubmitClaim: { claimId: string }
@@ -80,4 +83,8 @@ export interface DecideContext {
   readonly districts: ReadonlySet<string>
   /** The id that the command's event at this place will have: what is decided with it may rest on it. */
   readonly eventId: (index: number) => string
+  /** The class that the completion or the claim's basis belongs to; null or absent: none is registered. */
+  readonly training?: TrainingFacts | null | undefined
+  /** What the records of others say; absent: nothing. */
+  readonly elsewhere?: Elsewhere | undefined
 }

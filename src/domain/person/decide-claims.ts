@@ -2,6 +2,7 @@ import { DomainError } from '../errors.ts'
 import { assess } from '../policy/assess.ts'
 import type { Assessment } from '../policy/assessment.ts'
 import type { ClaimCommand, DecideContext, PersonCommandData } from './commands.ts'
+import { needNoFinding } from './decide-findings.ts'
 import { approvalBarredTo, keepApart, reviewBarredTo } from './duties.ts'
 import type { NewPersonEvent, PersonEventData } from './events.ts'
 import { type Claim, districtOn, type PersonState } from './state.ts'
@@ -61,7 +62,7 @@ export const decideApplicationStep = (
   const { claimId } = command.data
   const claim = needClaim(state, claimId)
   needStatus(command.type, claim)
-  const { actor, policy } = context
+  const { actor, policy, training } = context
   switch (command.type) {
     case 'ConfirmAccount':
       if (state.commitments.bankAccount === undefined) throw new DomainError('account-missing', { claimId })
@@ -75,6 +76,7 @@ export const decideApplicationStep = (
       ]
     case 'ReviewClaim':
       keepApart(actor, state, reviewBarredTo(state, claim))
+      needNoFinding(claim, state, training)
       return [
         assessed('review', assess(policy, state, claim), claimId),
         { type: 'ClaimReviewed', data: { claimId } },
@@ -92,8 +94,13 @@ export const decideApplicationStep = (
 }
 
 /** The award is fixed here, over what the person holds at this revision. */
-const approveClaim = (claim: Claim, state: PersonState, { actor, policy }: DecideContext): Decided => {
+const approveClaim = (
+  claim: Claim,
+  state: PersonState,
+  { actor, policy, training }: DecideContext,
+): Decided => {
   keepApart(actor, state, approvalBarredTo(state, claim))
+  needNoFinding(claim, state, training)
   const { claimId, instrument, basis } = claim
   const assessment = assess(policy, state, claim)
   const { amountFen, reasons } = assessment

@@ -1,15 +1,10 @@
 import { DomainError } from '../errors.ts'
 import type { DecideContext, PersonCommand, PersonCommandData } from './commands.ts'
 import { decideApplicationStep, submitClaim } from './decide-claims.ts'
-import {
-  correctCompletion,
-  correctRecognition,
-  grantRecognition,
-  recordCompletion,
-  revokeRecognition,
-  withdrawCompletion,
-} from './decide-facts.ts'
+import { correctCompletion, recordCompletion, withdrawCompletion } from './decide-completions.ts'
+import { resolveFinding } from './decide-findings.ts'
 import { decideBatchStep } from './decide-payments.ts'
+import { correctRecognition, grantRecognition, revokeRecognition } from './decide-recognitions.ts'
 import { decideRecoveryStep } from './decide-recoveries.ts'
 import type { NewPersonEvent } from './events.ts'
 import { currentDistrict, type PersonState } from './state.ts'
@@ -49,6 +44,8 @@ export const decidePerson = (
       return correctCompletion(command.data, state, context)
     case 'WithdrawCompletion':
       return withdrawCompletion(command.data, state, context)
+    case 'ResolveFinding':
+      return resolveFinding(command.data, state, context)
     case 'SubmitClaim':
       return submitClaim(command.data, state, context)
     case 'ProposeRecovery':

@@ -22,7 +22,15 @@ export interface Certificate {
   /** Keyed digest of the certificate number: equal numbers have equal digests. */
   readonly numberDigest: string
   readonly issuedOn: Day
+  /** Absent: a skill certificate. */
+  readonly kind?: CertificateKind | undefined
+  /** 一评双证: certificates of one evaluation have the same id. */
+  readonly evaluation?: string | undefined
 }
+
+/** Skill level (新八级工), vocational, of an industry's department, professional title. */
+export const certificateKinds = ['skill-level', 'vocational', 'industry', 'title'] as const
+export type CertificateKind = (typeof certificateKinds)[number]
 
 interface RecognitionDetails {
   readonly title: string
@@ -37,6 +45,22 @@ export interface CompletionDetails {
   readonly startsOn: Day
   readonly endsOn: Day
   readonly eligibleCostFen: Fen
+}
+
+/** What a completion takes over from its class. */
+export interface TrainingCopy {
+  /** Id of the industry department responsible. */
+  readonly department: string
+  readonly occupation: string | null
+  readonly level: string | null
+  readonly hours: number
+}
+
+/** What registers group completions by; absent where it was recorded before it was asked for. */
+interface OfRegister {
+  /** Where the person was registered on the last day (I5). */
+  readonly district?: string | undefined
+  readonly training?: TrainingCopy | undefined
 }
 
 /** Whose award moves: what sums by district and instrument are made of. */
@@ -69,10 +93,36 @@ type Events = {
   RecognitionCorrected: { recognitionId: string; noteCommitment: string } & RecognitionDetails
   RecognitionRevoked: { recognitionId: string; revokedOn: Day; noteCommitment: string }
 
-  TrainingCompleted: { completionId: string; provider: string | null } & CompletionDetails
-  CompletionCorrected: { completionId: string; noteCommitment: string } & CompletionDetails
+  TrainingCompleted: { completionId: string; provider: string | null } & CompletionDetails & OfRegister
+  CompletionCorrected: { completionId: string; noteCommitment: string } & CompletionDetails & OfRegister
   CompletionWithdrawn: { completionId: string; noteCommitment: string }
-  CertificateIssued: { completionId: string; certificate: Certificate }
+  /** Provider and district are those of the completion. */
+  CertificateIssued: {
+    completionId: string
+    certificate: Certificate
+    provider?: string | null | undefined
+    district?: string | undefined
+  }
+  /** Its completion was withdrawn. */
+  CertificateVoided: { completionId: string; numberDigest: string }
+
+  /** A rule held the completion against other records, by which `becauseOf` names them. */
+  FindingRaised: {
+    no: number
+    rule: string
+    clause: string
+    completionId: string
+    becauseOf: readonly string[]
+    provider: string | null
+    district: string
+  }
+  FindingResolved: {
+    no: number
+    rule: string
+    completionId: string
+    upheld: boolean
+    noteCommitment: string
+  }
 
   ClaimSubmitted: {
     claimId: string

@@ -34,6 +34,19 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     case 'CompletionWithdrawn':
     case 'CertificateIssued':
       return evolveFact(state, event)
+    case 'CertificateVoided':
+      return state
+    case 'FindingRaised': {
+      const { no, rule, clause, completionId, becauseOf } = event.data
+      const finding = { no, rule, clause, completionId, becauseOf, status: 'open' } as const
+      return { ...state, findings: [...state.findings, finding] }
+    }
+    case 'FindingResolved': {
+      const { no, upheld } = event.data
+      const status = upheld ? 'upheld' : 'dismissed'
+      const findings = state.findings.map((one) => (one.no === no ? ({ ...one, status } as const) : one))
+      return { ...state, findings }
+    }
     case 'ClaimSubmitted':
     case 'ClaimAccountConfirmed':
     case 'ClaimAssessed':

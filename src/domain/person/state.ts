@@ -2,6 +2,7 @@ import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { Award, Fact } from '../policy/history.ts'
 import type { Certificate, Commitments } from './events.ts'
+import type { Finding } from './findings.ts'
 
 /** A fact of the rulebook with what the office needs to know about it. */
 export interface PersonFact extends Fact {
@@ -89,6 +90,8 @@ export interface PersonState {
   readonly claims: ReadonlyMap<string, Claim>
   /** Approved and standing, net of what came back, oldest first: what the rulebook counts. */
   readonly awards: readonly Award[]
+  /** Oldest first. */
+  readonly findings: readonly Finding[]
   readonly factCount: number
   readonly claimCount: number
 }
@@ -102,6 +105,7 @@ export const initialPerson: PersonState = {
   facts: new Map(),
   claims: new Map(),
   awards: [],
+  findings: [],
   factCount: 0,
   claimCount: 0,
 }

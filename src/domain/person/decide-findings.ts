@@ -1,0 +1,50 @@
+import { DomainError } from '../errors.ts'
+import type { TrainingFacts } from '../training/facts.ts'
+import type { DecideContext, PersonCommandData } from './commands.ts'
+import { keepApart } from './duties.ts'
+import type { NewPersonEvent } from './events.ts'
+import type { Claim, PersonState } from './state.ts'
+
+/** Who recorded the completion does not say whether what was found about it is so. */
+export const resolveFinding = (
+  { no, upheld, noteCommitment }: PersonCommandData<'ResolveFinding'>,
+  state: PersonState,
+  { actor }: DecideContext,
+): readonly NewPersonEvent[] => {
+  const finding = state.findings.find((one) => one.no === no)
+  if (finding === undefined) throw new DomainError('finding-unknown', { no: String(no) })
+  const { completionId, status, rule } = finding
+  keepApart(actor, state, state.facts.get(completionId)?.recordedBy ?? [])
+  if (status !== 'open') throw new DomainError('finding-resolved', { no: String(no) })
+  return [{ type: 'FindingResolved', data: { no, rule, completionId, upheld, noteCommitment } }]
+}
+
+interface Held {
+  readonly status: 'open' | 'upheld'
+  readonly rule: string
+}
+
+const ofClass = (training: TrainingFacts | null | undefined, trainingId: string | null): readonly Held[] => {
+  if (!training || training.trainingId !== trainingId) return []
+  const held = (status: Held['status'], rules: readonly string[]) => rules.map((rule) => ({ status, rule }))
+  return [...held('upheld', training.upheldFindings), ...held('open', training.openFindings)]
+}
+
+/**
+ * What was found about the claim's basis or its class holds the claim until a person has decided on it,
+ * and bars it when it is so.
+ *
+ * @throws {DomainError} `finding-upheld`, `finding-open`
+ */
+export const needNoFinding = (
+  claim: Claim,
+  state: PersonState,
+  training: TrainingFacts | null | undefined,
+): void => {
+  const own = state.findings.filter(({ completionId }) => completionId === claim.basis)
+  const held = [...own, ...ofClass(training, state.facts.get(claim.basis)?.trainingId ?? null)]
+  const [first] = ['upheld', 'open'].flatMap((status) => held.filter((one) => one.status === status))
+  if (first === undefined) return
+  const code = first.status === 'upheld' ? 'finding-upheld' : 'finding-open'
+  throw new DomainError(code, { claimId: claim.claimId, rule: first.rule })
+}

@@ -1,0 +1,74 @@
+import { DomainError } from '../errors.ts'
+import { classRequiredOn, levelOrder } from '../policy/training.ts'
+import type { TrainingFacts } from '../training/facts.ts'
+import type { DecideContext } from './commands.ts'
+import type { Certificate, CompletionDetails, TrainingCopy } from './events.ts'
+
+/**
+ * The class that a completion belongs to: it must be there where the policy asks for one, and must fit
+ * wherever it is there.
+ *
+ * @param provider who records it; null: an office
+ * @returns null where none is registered and none is needed
+ * @throws {DomainError} `training-unknown`, `training-not-open`, `training-course`, `training-dates`,
+ *   `training-full`, `provider-not-eligible`
+ */
+export const needClass = (
+  details: CompletionDetails,
+  provider: string | null,
+  { policy, training: given }: Pick<DecideContext, 'policy' | 'training'>,
+): TrainingFacts | null => {
+  const { trainingId, course } = details
+  const training = given?.trainingId === trainingId ? given : null
+  if (training === null) {
+    if (classRequiredOn(policy, course, details.endsOn)) {
+      throw new DomainError('training-unknown', { trainingId })
+    }
+    return null
+  }
+  if (provider !== null && training.provider !== provider) {
+    throw new DomainError('training-unknown', { trainingId })
+  }
+  if (training.status !== 'open' && training.status !== 'finished') {
+    throw new DomainError('training-not-open', { trainingId, status: training.status })
+  }
+  if (training.course !== course) throw new DomainError('training-course', { trainingId })
+  if (details.startsOn < training.startsOn || details.endsOn > training.endsOn) {
+    throw new DomainError('training-dates', { startsOn: training.startsOn, endsOn: training.endsOn })
+  }
+  if (!training.enrolled && training.room === 0) throw new DomainError('training-full', { room: '0' })
+  if (training.providerFault !== null) {
+    throw new DomainError('provider-not-eligible', {
+      fault: training.providerFault,
+      startsOn: training.startsOn,
+    })
+  }
+  return training
+}
+
+/** What of a class goes into the completion's event, so that figures need not look it up. */
+export const copyOf = (training: TrainingFacts | null): { readonly training?: TrainingCopy } => {
+  if (training === null) return {}
+  const { department, occupation, level, hours } = training
+  return { training: { department, occupation, level, hours } }
+}
+
+/**
+ * Levels of skill certificates are the policy's; one evaluation yields a skill certificate and a title.
+ *
+ * @throws {DomainError} `level-unknown`, `evaluation-kind`
+ */
+export const needSoundCertificates = (
+  certificates: readonly Certificate[],
+  { policy }: Pick<DecideContext, 'policy'>,
+): void => {
+  const order = levelOrder(policy)
+  for (const { level, kind = 'skill-level', evaluation } of certificates) {
+    if (kind === 'skill-level' && order.length > 0 && !order.includes(level)) {
+      throw new DomainError('level-unknown')
+    }
+    if (evaluation !== undefined && kind !== 'skill-level' && kind !== 'title') {
+      throw new DomainError('evaluation-kind')
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** Illegal commands on completions, their certificates and findings; part of `DomainErrorCode`. */
+export type RecordErrorCode =
+  | 'level-unknown'
+  | 'evaluation-kind'
+  | 'training-course'
+  | 'finding-open'
+  | 'finding-upheld'
