@@ -1,3 +1,5 @@
+import { columnLetters } from '../table-files/raw-row.ts'
+import type { SheetColumn } from './columns.ts'
 import type { JudgedRow, SheetTerms } from './completion-row.ts'
 import type { FileFault } from './fault.ts'
 import { SheetJudge } from './judge-rows.ts'
@@ -11,6 +13,8 @@ export type SheetOutcome =
       readonly format: SheetFormat
       /** Row of the headings, from 1. */
       readonly headerLine: number
+      /** The letters of each column that the file has: `B` for `idNumber`. */
+      readonly columns: Readonly<Partial<Record<SheetColumn, string>>>
       /** Of data: each had one verdict. */
       readonly rows: number
       /** Sample rows of the template, which were left out. */
@@ -62,5 +66,8 @@ async function* judged(source: RowSource, judge: SheetJudge): AsyncGenerator<Jud
   if ('faults' in last) return last
   yield { rows: [...waiting, ...last], done, of: done }
   const { layout, samples } = judge
-  return { format, headerLine: layout?.line ?? 0, rows: judge.rows, samples }
+  const columns = Object.fromEntries(
+    [...(layout?.places ?? [])].map(([column, place]) => [column, columnLetters(place)]),
+  )
+  return { format, headerLine: layout?.line ?? 0, columns, rows: judge.rows, samples }
 }

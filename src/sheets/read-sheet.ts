@@ -35,6 +35,7 @@ export const readSheet = async (
     for (;;) {
       const answer = await thread.next(signal)
       if ('outcome' in answer) return answer.outcome
+      if (!('part' in answer)) throw new SheetThreadFailed('crash')
       const { rows, done, of } = answer.part
       await onRows(rows)
       onProgress?.(done, of)

@@ -18,6 +18,8 @@ export type SheetFormat =
 export interface RowSource {
   readonly format: SheetFormat
   readonly origin: RowOrigin
+  /** Place of the sheet in its workbook, from 0; 0 for what is no workbook. */
+  readonly sheetIndex: number
   /** About how many there are. */
   readonly count: number
   /** Throws what `faultOfBroken` knows. */
@@ -43,15 +45,15 @@ export const faultOfBroken = (error: unknown): FileFault | undefined => {
 const ofXlsx = async (bytes: Uint8Array): Promise<Opened> => {
   const sheet = await xlsxRows(bytes)
   if ('finding' in sheet) return { fault: fileFault(sheet.finding) }
-  const { from1904, count, rows } = sheet
-  return { format: { format: 'xlsx' }, origin: { from1904, isDelimited: false }, count, rows }
+  const { from1904, count, rows, index: sheetIndex } = sheet
+  return { format: { format: 'xlsx' }, origin: { from1904, isDelimited: false }, sheetIndex, count, rows }
 }
 
 const ofXls = async (bytes: Uint8Array): Promise<Opened> => {
   const rows = await xlsRows(bytes)
   if (rows === undefined) return { fault: fileFault('upload-type') }
   const origin = { from1904: false, isDelimited: false }
-  return { format: { format: 'xls' }, origin, count: rows.length, rows }
+  return { format: { format: 'xls' }, origin, sheetIndex: 0, count: rows.length, rows }
 }
 
 const ofText = (bytes: Uint8Array): Opened => {
@@ -68,6 +70,7 @@ const ofText = (bytes: Uint8Array): Opened => {
   return {
     format: { format: 'csv', encoding, delimiter },
     origin: { from1904: false, isDelimited: true },
+    sheetIndex: 0,
     count: text.match(/\r\n|\n|\r/gu)?.length ?? 1,
     rows: rowsOfCsv(text, delimiter),
   }

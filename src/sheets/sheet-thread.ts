@@ -1,17 +1,31 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SheetTerms } from './completion-row.ts'
 import { type JudgedPart, judgeSheet, type SheetOutcome } from './judge-sheet.ts'
+import { type MarkedFile, markRows } from './mark-rows.ts'
+import type { RowMarks } from './marks.ts'
 
 /** The thread in which files that anybody may have made are opened. It has no secret and no ledger. */
 
-export interface SheetTask {
+interface JudgeTask {
   readonly kind: 'judge'
   readonly bytes: Uint8Array
   readonly terms: SheetTerms
 }
 
+interface MarkTask {
+  readonly kind: 'mark'
+  readonly bytes: Uint8Array
+  readonly faults: RowMarks
+  readonly asXlsx: boolean
+}
+
+export type SheetTask = JudgeTask | MarkTask
+
 /** A part is sent after the last one was asked for; the outcome comes unasked. */
-export type SheetAnswer = { readonly part: JudgedPart } | { readonly outcome: SheetOutcome }
+export type SheetAnswer =
+  | { readonly part: JudgedPart }
+  | { readonly outcome: SheetOutcome }
+  | { readonly marked: MarkedFile }
 
 const port = parentPort
 if (port === null) throw new Error('this file is a worker thread')
@@ -19,7 +33,7 @@ if (port === null) throw new Error('this file is a worker thread')
 const answer = (message: SheetAnswer): void => port.postMessage(message)
 const asked = (): Promise<void> => new Promise((resolve) => port.once('message', () => resolve()))
 
-const judge = async ({ bytes, terms }: SheetTask): Promise<void> => {
+const judge = async ({ bytes, terms }: JudgeTask): Promise<void> => {
   const parts = judgeSheet(bytes, terms)
   for (;;) {
     const { value, done } = await parts.next()
@@ -30,6 +44,8 @@ const judge = async ({ bytes, terms }: SheetTask): Promise<void> => {
   }
 }
 
-await judge(workerData as SheetTask)
+const task = workerData as SheetTask
+if (task.kind === 'judge') await judge(task)
+else answer({ marked: await markRows(task.bytes, task.faults, task.asXlsx) })
 // Listening for requests would keep the thread alive.
 port.close()

@@ -1,5 +1,6 @@
 import { type Cell, type CellStyle, type CellValue, HucreError, readXlsx, writeXlsxStream } from 'hucre'
 import { packRepeatably } from './repeatable-zip.ts'
+import { literal } from './write-workbook.ts'
 
 /** The one place that knows the spreadsheet library. */
 
@@ -39,10 +40,9 @@ async function* cellsOf(rows: AsyncIterable<readonly SheetCell[]>): AsyncGenerat
   for await (const row of rows) yield row.map(cellOf)
 }
 
-/** Readers take `_x000D_` for a character by its number (ECMA-376, ST_Xstring), so such text is escaped. */
 const cellOf = (cell: SheetCell): CellValue => {
   if (typeof cell === 'number') return cell
-  return cell === '' ? null : cell.replace(/_(?=x[0-9a-f]{4}_)/giu, '_x005F_')
+  return cell === '' ? null : literal(cell)
 }
 
 /** A row as it is read. */

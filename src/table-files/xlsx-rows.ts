@@ -15,6 +15,8 @@ export class WorkbookBroken extends Error {
 }
 
 export interface XlsxRows {
+  /** Place among the sheets, from 0. */
+  readonly index: number
   /** Of the sheet, also the empty ones. */
   readonly count: number
   readonly from1904: boolean
@@ -29,7 +31,7 @@ export const xlsxRows = async (bytes: Uint8Array): Promise<XlsxRows | { readonly
   if (finding !== undefined) return { finding }
   const notes = taker.notes()
   if (notes === undefined) return { finding: 'upload-corrupt' }
-  return { count: notes.rows, from1904: notes.from1904, rows: rowsOf(bytes, notes) }
+  return { index: notes.index, count: notes.rows, from1904: notes.from1904, rows: rowsOf(bytes, notes) }
 }
 
 async function* rowsOf(bytes: Uint8Array, notes: SheetNotes): AsyncGenerator<RawRow> {
