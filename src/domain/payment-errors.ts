@@ -31,6 +31,7 @@ export type BatchErrorCode =
   | 'batch-empty'
   | 'batch-not-empty'
   | 'claim-repeated'
+  | 'claim-other-district'
   | 'attempt-differs'
   | 'lines-differ'
   | 'line-unknown'

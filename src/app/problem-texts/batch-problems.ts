@@ -45,6 +45,12 @@ export const batchProblems: ProblemTexts<BatchErrorCode> = {
     detail: '同一笔申领在名单里出现了两次:{claimId}。',
     next: '请去掉重复的一笔。',
   },
+  'claim-other-district': {
+    status: 409,
+    title: '不是本区县的申领',
+    detail: '申领 {claimId} 由 {district} 兑现,不能列入别的区县的批次。',
+    next: '请列入该区县的批次。',
+  },
   'batch-planned': {
     status: 409,
     title: '批次尚未冻结',

@@ -16,6 +16,7 @@ import { carryEffects, causeOf, hasEffects } from './carry-effects.ts'
 import { ClaimsNotReady } from './claims-not-ready.ts'
 import { derivedCaller } from './derived-caller.ts'
 import { type FreezeParts, freezeBatch } from './freeze.ts'
+import { needPlannable } from './plannable-claims.ts'
 import { needNotRecovered, type ReceivedPart, receiveRecovery } from './recoveries.ts'
 
 /** A batch as its freeze left it: the same answer for ever. */
@@ -46,15 +47,22 @@ export class Treasury {
     this.#parts = parts
   }
 
-  /** The id follows from the request, so that a repeat plans nothing new. */
+  /**
+   * The id follows from the request, so that a repeat plans nothing new.
+   *
+   * @throws {ClaimsNotReady} a claim can never be in it: see {@link needPlannable}.
+   */
   async plan(
     caller: Caller,
     district: string,
     claimIds: readonly string[],
   ): Promise<CommandAnswer<BatchState> & { readonly batchId: string }> {
+    const { batches, ledger } = this.#parts
     const batchId = await this.#idOf(caller, district)
     const data = { batchId, district, claimIds }
-    return { ...(await this.#parts.batches.execute(caller, batchId, { type: 'PlanBatch', data })), batchId }
+    const isPlanned = (await batches.position(batchId)) !== null
+    if (!isPlanned) await needPlannable(ledger, caller, district, claimIds)
+    return { ...(await batches.execute(caller, batchId, { type: 'PlanBatch', data })), batchId }
   }
 
   /** The id that this request had, if it was sent before; else one of this month. */

@@ -51,6 +51,8 @@ const planBatch = (app: App, parts: RouteParts): void => {
       schema: {
         operationId: 'planBatch',
         summary: '拟定批次',
+        description:
+          '有申领不存在、已经办结(已拨付、已追回、未通过、已撤回)或由别的区(县、市)兑现的,答 409 claims-not-ready,errors 逐笔列出。',
         tags,
         body,
         response: { 201: batchStepped },

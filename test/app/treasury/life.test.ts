@@ -16,7 +16,15 @@ test('claims that cannot be paid leave nothing behind', async (t) => {
   await world.fund(50_000)
   const [first = '', second = ''] = await world.approvedClaims(2)
   const stranger = `${'a'.repeat(26)}-c1`
-  const { batchId } = await world.treasury.plan(world.caller('finance'), district, [first, stranger, second])
+  const batchId = `${district}-202603-abcdef`
+  const claimIds = [first, stranger, second]
+  await t.rejects(world.treasury.plan(world.caller('finance'), district, claimIds), {
+    code: 'claims-not-ready',
+    claims: [{ claimId: stranger, code: 'claim-unknown' }],
+  })
+  // The freeze rests on no check but its own.
+  const data = { batchId, district, claimIds }
+  await world.batches.execute(world.caller('finance'), batchId, { type: 'PlanBatch', data })
   await t.rejects(world.treasury.freeze(world.caller('finance'), batchId, nothing), {
     code: 'claims-not-ready',
     claims: [{ claimId: stranger, code: 'claim-unknown' }],
