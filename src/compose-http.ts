@@ -4,18 +4,17 @@ import { type DestinationStream, pino } from 'pino'
 import { districtCodes } from './app/directory.ts'
 import type { Listening, LogLevel } from './cli/host.ts'
 import type { Node } from './compose.ts'
-import { resumeInterrupted } from './compose-resume.ts'
 import type { Principal } from './domain/scope.ts'
-import { IntegrityFailure } from './event-store/event-store.ts'
 import type { Authenticator } from './http/auth/authenticator.ts'
 import { createDemoSessions } from './http/auth/demo-sessions.ts'
 import { needLoopback } from './http/auth/loopback.ts'
 import { createOidcAuthenticator } from './http/auth/oidc.ts'
 import { buildHttp } from './http/build-http.ts'
-import { createLog, loggedError } from './http/log.ts'
+import { createLog } from './http/log.ts'
 import { Metrics } from './http/metrics.ts'
 import type { HttpParts } from './http/parts.ts'
 import { shippedCalendar } from './seeds.ts'
+import { takeUp } from './take-up.ts'
 
 type Access = Pick<HttpParts, 'authenticator' | 'demo'>
 
@@ -77,14 +76,6 @@ export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening>
   const watch = watchOf({ level: logLevel, destination })
   watch.metrics.watchProcess()
   const app = await serverOf(node, access, watch)
-  // Readers should find the figures up to date. A log that is not the one they were folded from is
-  // no log to write to; anything else that keeps them back shows at /readyz.
-  await node
-    .figures()
-    .catchUp()
-    .catch((error: unknown) => {
-      if (error instanceof IntegrityFailure) throw error
-    })
   await takeUp(node, watch)
   node.figures().start()
   const url = await app.listen({ host, port })
@@ -96,19 +87,6 @@ export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening>
       await node.jobs.settle()
       destination.flushSync()
     },
-  }
-}
-
-/** Before anybody can ask, so that nobody finds money half moved. The server serves whatever comes of it. */
-const takeUp = async (node: Node, { logger }: Watch): Promise<void> => {
-  try {
-    const resumed = await resumeInterrupted(node, (subject, error) =>
-      logger.error({ subject, error: loggedError(error) }, 'not resumed'),
-    )
-    if (resumed.batches + resumed.recoveries > 0) logger.warn(resumed, 'resumed what was interrupted')
-    await node.figures().catchUp()
-  } catch (error) {
-    logger.error({ error: loggedError(error) }, 'nothing was resumed')
   }
 }
 

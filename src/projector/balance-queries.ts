@@ -3,7 +3,7 @@ import { type FundPosition, fundPosition } from '../../projections/fund-position
 import type { HostedProjection } from '../../projections/projection.ts'
 import type { Scope } from '../domain/scope.ts'
 import { type AsOf, asOfFigure, hosted } from './answer.ts'
-import { waysThrough } from './finance-queries.ts'
+import { waysThrough } from './district-ways.ts'
 import type { Filter, ReadModelReader, ReadModelStore } from './read-model-store.ts'
 
 export const balanceCuts = ['district', 'fund', 'instrument', 'year', 'month'] as const

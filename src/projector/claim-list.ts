@@ -1,6 +1,7 @@
 import type { RegisteredClaim } from '../../projections/claim-register.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
 import type { Scope } from '../domain/scope.ts'
+import { waysThrough as districtWays } from './district-ways.ts'
 import type { Filter, ReadModelReader, StateRow } from './read-model-store.ts'
 
 export interface ClaimFilter {
@@ -89,14 +90,8 @@ const waysThrough = (scope: Scope, wanted: Omit<ClaimFilter, 'q'>): readonly Fil
   }
   switch (scope.kind) {
     case 'all':
-      return [filter]
-    case 'districts': {
-      const { district } = wanted
-      const codes = [...new Set(scope.districts)].filter(
-        (code) => district === undefined || code === district,
-      )
-      return codes.map((code) => ({ ...filter, district: code }))
-    }
+    case 'districts':
+      return districtWays(scope, filter)
     case 'provider': {
       const { provider } = scope
       return filter.provider === undefined || filter.provider === provider ? [{ ...filter, provider }] : []

@@ -5,6 +5,7 @@ import { districtInScope } from '../app/treasury/district-in-scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import { type Answer, type AsOf, asOfFigure, hosted } from './answer.ts'
 import { CursorInvalid } from './claim-list.ts'
+import { waysThrough } from './district-ways.ts'
 import type { Filter, ReadModelReader, ReadModelStore, StateRow } from './read-model-store.ts'
 
 export interface FundFilter {
@@ -68,15 +69,6 @@ export const createFinanceQueries = (readModels: ReadModelStore): FinanceQueries
 
 const given = (filter: Readonly<Record<string, string | undefined>> | FundFilter | BatchFilter): Filter =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter
-
-/** Several districts are several walks along an index, merged. */
-export const waysThrough = (scope: Scope, filter: Filter): readonly Filter[] => {
-  if (scope.kind === 'all') return [filter]
-  if (scope.kind !== 'districts') return []
-  const { district } = filter
-  const codes = [...new Set(scope.districts)].filter((code) => district === undefined || code === district)
-  return codes.map((code) => ({ ...filter, district: code }))
-}
 
 const seqForm = /^\d{1,18}$/
 

@@ -74,34 +74,23 @@ export const resolveObjection = async (
   return withNote(parts, caller, batchId, { personId, note, command })
 }
 
-export const removeLine = async (
-  parts: NoteParts,
-  caller: Caller,
-  batchId: string,
-  { claimId, note }: OnClaim,
-): Stepped => {
-  const batch = await needBatch(parts, caller, batchId)
-  const command = (noteCommitment: string): BatchCommand => ({
-    type: 'RemoveLine',
-    data: { claimId, reason: 'by-hand', noteCommitment },
-  })
-  return withNote(parts, caller, batchId, { personId: personOfLine(batch, claimId), note, command })
-}
+const onLine =
+  (commandFor: (batch: BatchState, claimId: string, noteCommitment: string) => BatchCommand) =>
+  async (parts: NoteParts, caller: Caller, batchId: string, { claimId, note }: OnClaim): Stepped => {
+    const batch = await needBatch(parts, caller, batchId)
+    const command = (noteCommitment: string) => commandFor(batch, claimId, noteCommitment)
+    return withNote(parts, caller, batchId, { personId: personOfLine(batch, claimId), note, command })
+  }
 
-export const giveUpLine = async (
-  parts: NoteParts,
-  caller: Caller,
-  batchId: string,
-  { claimId, note }: OnClaim,
-): Stepped => {
-  const batch = await needBatch(parts, caller, batchId)
-  const no = numberOf(batch, claimId)
-  const command = (noteCommitment: string): BatchCommand => ({
-    type: 'GiveUpLine',
-    data: { no, noteCommitment },
-  })
-  return withNote(parts, caller, batchId, { personId: personOfLine(batch, claimId), note, command })
-}
+export const removeLine = onLine((_, claimId, noteCommitment) => ({
+  type: 'RemoveLine',
+  data: { claimId, reason: 'by-hand', noteCommitment },
+}))
+
+export const giveUpLine = onLine((batch, claimId, noteCommitment) => ({
+  type: 'GiveUpLine',
+  data: { no: numberOf(batch, claimId), noteCommitment },
+}))
 
 /** No line stands any more, so the words are sealed with the first person who was on the list. */
 export const cancelBatch = async (
