@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Ledger } from '../src/app/ledger.ts'
 import { publishShipped } from '../src/app/publish-shipped.ts'
 import { Rulebook } from '../src/app/rulebook.ts'
+import { createTrainingOffice } from '../src/app/training-office/create-training-office.ts'
 import { BankFiles, type FileFormat } from '../src/app/treasury/bank-files.ts'
 import { Batches } from '../src/app/treasury/batches.ts'
 import { Funds } from '../src/app/treasury/funds.ts'
@@ -85,7 +86,11 @@ class Office {
     const vault = openSqliteVault({ folder: place, keys, random })
     this.#store = store
     this.#vault = vault
-    const ledger = new Ledger({ store, vault, keys, rulebook, districts })
+    const office = createTrainingOffice({
+      ...{ store, vault, keys, rulebook, directory },
+      findElsewhere: async () => [],
+    })
+    const ledger = new Ledger({ store, vault, keys, rulebook, districts, trainings: office.trainings })
     const funds = new Funds({ store, rulebook, districts })
     const batches = new Batches({ store, rulebook, districts, calendar: shippedCalendar() })
     this.#ledger = ledger

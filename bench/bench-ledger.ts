@@ -2,9 +2,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { v5 as uuidV5 } from 'uuid'
 import { Ledger } from '../src/app/ledger.ts'
 import { Rulebook } from '../src/app/rulebook.ts'
+import { createTrainingOffice } from '../src/app/training-office/create-training-office.ts'
 import type { PersonCommand } from '../src/domain/person/commands.ts'
 import type { EventStore } from '../src/event-store/event-store.ts'
-import { shippedPolicies } from '../src/seeds.ts'
+import { shippedDirectory, shippedPolicies } from '../src/seeds.ts'
 import { createMemoryVault } from '../src/vault/memory-vault.ts'
 
 const namespace = '3d0cc2ad-64b4-5a3b-9c3e-8f3d9f1f2a77'
@@ -39,13 +40,10 @@ export class BenchLedger {
       certificateKey: random(32),
     }
     const rulebook = await publishedRulebook(store)
-    const parts = {
-      store,
-      vault: createMemoryVault({ random }),
-      keys,
-      rulebook,
-      districts: new Set([district]),
-    }
+    const shared = { store, vault: createMemoryVault({ random }), keys, rulebook }
+    const directory = shippedDirectory()
+    const { trainings } = createTrainingOffice({ ...shared, directory, findElsewhere: async () => [] })
+    const parts = { ...shared, trainings, districts: new Set([district]) }
     return new BenchLedger(
       new Ledger(parts),
       Array.from({ length: people }, (_, n) => personIdOf(n)),

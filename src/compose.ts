@@ -130,14 +130,16 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
     const rulebook = new Rulebook(store, directory.governingPolicy)
     const notices = readOnly ? [] : await publishAll(store, rulebook, clock.now())
     await rulebook.refresh()
-    const ledger = new Ledger({ store, vault, keys, rulebook, districts: districtCodes(directory) })
-    const calendar = shippedCalendar()
-    const office = createTreasury({ store, ledger, rulebook, vault, directory, calendar })
     const figures = closing.add(new NodeFigures(store, inMemory ? null : settings.data))
     const training = createTrainingOffice({
       ...{ store, vault, keys, rulebook, directory },
       findElsewhere: (asked) => figures.classesElsewhere(asked),
     })
+    const { trainings } = training
+    const districts = districtCodes(directory)
+    const ledger = new Ledger({ store, vault, keys, rulebook, districts, trainings })
+    const calendar = shippedCalendar()
+    const office = createTreasury({ store, ledger, rulebook, vault, directory, calendar })
     const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
     const parts: Omit<Node, 'close'> = {
       settings: given,

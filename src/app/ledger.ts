@@ -8,6 +8,7 @@ import { certificateDigest } from './certificate-digest.ts'
 import { LedgerError } from './errors.ts'
 import type { CommandAnswer } from './handle-command.ts'
 import { People, type PeopleParts } from './people.ts'
+import { ClassesOfPeople, type ClassesOfPeopleParts } from './training-office/classes-of-people.ts'
 
 /** One request as the ledger sees it: by whom, on which command id, when. */
 export interface Caller {
@@ -38,6 +39,7 @@ export interface Secrets {
 export interface LedgerParts extends PeopleParts {
   readonly vault: Vault
   readonly keys: LedgerKeys
+  readonly trainings: ClassesOfPeopleParts['trainings']
 }
 
 const personIdForm = /^[a-z2-7]{26}$/
@@ -53,10 +55,12 @@ export class Ledger {
   readonly #parts: LedgerParts
   /** Commands as they are decided, without the vault. */
   readonly people: People
+  readonly #classes: ClassesOfPeople
 
   constructor(parts: LedgerParts) {
     this.#parts = parts
     this.people = new People(parts)
+    this.#classes = new ClassesOfPeople({ people: this.people, trainings: parts.trainings })
   }
 
   /** Same person, same id: whatever the spelling, the channel and the year. */
@@ -76,12 +80,30 @@ export class Ledger {
     command: PersonCommand,
     secrets?: Secrets,
   ): Promise<CommandAnswer<PersonState>> {
-    if (secrets === undefined) return this.people.execute(caller, personId, command)
-    return this.people.execute(caller, personId, command, async (state) => {
-      const fields = secrets.fields(state)
-      if (fields === null) return command
-      return secrets.complete((await this.#parts.vault.put(personId, fields)) as Commitments)
-    })
+    const ofClass = await this.#classes.of(personId, command)
+    const isEnrolling = this.#classes.isEnrolling(command, ofClass)
+    const prepare = async (state: PersonState): Promise<PersonCommand> => {
+      // A class that is full refuses before anything is sealed.
+      if (isEnrolling) await this.#classes.enrol(caller, personId, ofClass)
+      return secrets === undefined ? command : this.#sealed(personId, command, secrets, state)
+    }
+    const facts = { training: ofClass.training }
+    const isPrepared = isEnrolling || secrets !== undefined
+    const around = { facts, prepare: isPrepared ? prepare : undefined }
+    const answer = await this.people.execute(caller, personId, command, around)
+    await this.#classes.release(caller, personId, ofClass)
+    return answer
+  }
+
+  async #sealed(
+    personId: string,
+    command: PersonCommand,
+    secrets: Secrets,
+    state: PersonState,
+  ): Promise<PersonCommand> {
+    const fields = secrets.fields(state)
+    if (fields === null) return command
+    return secrets.complete((await this.#parts.vault.put(personId, fields)) as Commitments)
   }
 
   /**

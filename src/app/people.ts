@@ -49,6 +49,13 @@ const decide = ({ command, context, scope }: Decision, state: PersonState): read
   return decidePerson(command, state, context)
 }
 
+/** What goes with one command. */
+export interface Around {
+  /** Completes the command once it was found legal; as {@link CommandHandler.handle} has it. */
+  readonly prepare?: ((state: PersonState) => Promise<PersonCommand>) | undefined
+  readonly facts?: KnownFacts
+}
+
 export interface PeopleParts {
   readonly store: EventStore
   readonly rulebook: Rulebook
@@ -71,20 +78,18 @@ export class People {
     })
   }
 
-  /**
-   * @param prepare completes the command once it was found legal; as {@link CommandHandler.handle} has it.
-   * @throws as {@link CommandHandler.handle}
-   */
+  /** @throws as {@link CommandHandler.handle} */
   async execute(
     caller: Caller,
     personId: string,
     command: PersonCommand,
-    prepare?: (state: PersonState) => Promise<PersonCommand>,
+    { prepare, facts }: Around = {},
   ): Promise<CommandAnswer<PersonState>> {
     const { commandId, digest, at } = caller
     const { rulebook } = this.#parts
     if (rulebook.isStale(at) || assessing.has(command.type)) await rulebook.refresh(at)
-    const { context, scope } = this.#seriesContext(caller)
+    const { context: usual, scope } = this.#seriesContext(caller)
+    const context = { ...usual, ...facts }
     const decision = (complete: PersonCommand): Decision => ({ command: complete, context, scope })
     return this.#handler.handle({
       stream: personStream(personId),

@@ -33,7 +33,9 @@ const vault = createMemoryVault({ random })
 const [pidKey, vaultKey, digestKey, certificateKey] = [random(32), random(32), random(32), random(32)]
 const keys: LedgerKeys = { pidKey, vaultKey, digestKey, certificateKey }
 const rulebook = new Rulebook(store, document.id)
-const ledger = new Ledger({ store, vault, keys, rulebook, districts: districtCodes(directory) })
+const districts = districtCodes(directory)
+const training = trainingOfficeOver({ store, vault, keys, rulebook })
+const ledger = new Ledger({ store, vault, keys, rulebook, districts, trainings: training.trainings })
 const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
 const parts = {
   vault,
@@ -52,6 +54,8 @@ t.before(async () => {
 })
 
 type Change = (event: RecordedEvent) => RecordedEvent | undefined
+
+import { trainingOfficeOver } from '../support/trainings.ts'
 
 /** The log as a store would give it that does not keep its promises. Undefined: the event is gone. */
 const altered = (change: Change): EventStore => {

@@ -80,9 +80,6 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
     if (document.id === rulebook.policyId) await publishShipped(rulebook, document, start)
   }
   const seen = between(store)
-  const ledger = new Ledger({ store: seen, vault, keys, rulebook, districts: districtCodes(directory) })
-  const calendar = shippedCalendar()
-  const office = createTreasury({ store: seen, ledger, rulebook, vault, directory, calendar })
   const { queries, projector, catchUp, close } = figuresOf(store)
   const training = createTrainingOffice({
     ...{ store: seen, vault, keys, rulebook, directory },
@@ -91,6 +88,11 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
       return queries.classesElsewhere(asked)
     },
   })
+  const districts = districtCodes(directory)
+  const { trainings } = training
+  const ledger = new Ledger({ store: seen, vault, keys, rulebook, districts, trainings })
+  const calendar = shippedCalendar()
+  const office = createTreasury({ store: seen, ledger, rulebook, vault, directory, calendar })
   const personas = demoPersonas(directory, (idNumber) => derivePid(keys.pidKey, idNumber))
   const sessions = createDemoSessions({ personas, random: randomBytes, elapsedMs: () => performance.now() })
   const clock = createDemoClock(start, () => 0)

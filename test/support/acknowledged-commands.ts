@@ -12,6 +12,7 @@ import { openSqliteEventStore, type SqliteOptions } from '../../src/event-store/
 import { shippedDirectory, shippedPolicies } from '../../src/seeds.ts'
 import { openSqliteVault } from '../../src/vault/sqlite-vault.ts'
 import { lanes, type Writes } from './acknowledged-writes.ts'
+import { trainingOfficeOver } from './trainings.ts'
 import { testKeys } from './vault-fixtures.ts'
 
 /** Numbered whole commands, through the ledger, over the log and the vault on this disk. */
@@ -159,7 +160,9 @@ export async function openCommands(folder: string, writer: string, log: SqliteOp
       at,
     )
   }
-  const ledger = new Ledger({ store, vault, keys: testKeys, rulebook, districts: districtCodes(directory) })
+  const parts = { store, vault, keys: testKeys, rulebook }
+  const { trainings } = trainingOfficeOver(parts)
+  const ledger = new Ledger({ ...parts, districts: districtCodes(directory), trainings })
   return {
     async write(n) {
       const subject = subjectOf(writer, n)

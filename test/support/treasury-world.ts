@@ -17,6 +17,7 @@ import { shippedCalendar, shippedDirectory, shippedPolicies } from '../../src/se
 import type { LedgerKeys } from '../../src/vault/keys.ts'
 import { createMemoryVault } from '../../src/vault/memory-vault.ts'
 import type { Vault } from '../../src/vault/vault.ts'
+import { trainingOfficeOver } from './trainings.ts'
 
 const namespace = '6a1c2f6e-0d0e-5f0c-8b7a-1f2e3d4c5b6a'
 export const district = '330602'
@@ -61,7 +62,8 @@ export class TreasuryWorld {
     const directory = shippedDirectory()
     const districts = new Set(directory.districts.map(({ code }) => code))
     this.store = store
-    this.ledger = new Ledger({ store, vault, keys, rulebook, districts })
+    const { trainings } = trainingOfficeOver({ store, vault, keys, rulebook })
+    this.ledger = new Ledger({ store, vault, keys, rulebook, districts, trainings })
     this.funds = new Funds({ store, rulebook, districts })
     this.batches = new Batches({ store, rulebook, districts, calendar: shippedCalendar() })
     const { ledger, funds, batches } = this
