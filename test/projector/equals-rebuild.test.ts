@@ -10,6 +10,7 @@ import { verifyReadModels } from '../../src/projector/verify.ts'
 import { dumpOf, figuresFile, openFigures, readingThrough } from '../support/figures.ts'
 import { cityLog, type Recorded, record } from '../support/person-log.ts'
 import { runs } from '../support/runs.ts'
+import { trainingLog } from '../support/training-log.ts'
 
 /** What can happen to a projector between two looks at the log. */
 const happenings = fc.array(
@@ -75,6 +76,12 @@ class Delivery {
   }
 }
 
+/** One of each in turn, until there is none left. */
+const mixed = <T>(some: readonly T[], others: readonly T[]): T[] =>
+  Array.from({ length: Math.max(some.length, others.length) }, (_, at) => [some[at], others[at]])
+    .flat()
+    .filter((one): one is T => one !== undefined)
+
 test('whatever happens on the way, the figures are those of a rebuild', async (t) => {
   const file = figuresFile(t)
   const rebuilt = openFigures(t)
@@ -82,7 +89,7 @@ test('whatever happens on the way, the figures are those of a rebuild', async (t
     fc.asyncProperty(lives, happenings, async ({ partitionsHeld, ...city }, course) => {
       const delivery = new Delivery()
       const { store } = delivery
-      const commands = [...cityLog(city)]
+      const commands = mixed([...cityLog(city)], [...trainingLog(city.seed, city.people, city.steps * 4)])
       const fault: Fault = { next: 'none' }
       const open = () => {
         const readModels = openSqliteReadModels(file)

@@ -13,7 +13,9 @@ const data: { readonly [T in TrainerEventType]: z.ZodType<TrainerEventData<T>> }
     from: day,
     until: day,
     document: id,
-    commitments: z.record(z.string(), z.string()),
+    commitments: z
+      .record(z.string(), id)
+      .refine(({ name, idNumber }) => name !== undefined && idNumber !== undefined),
   }),
   TrainerDelisted: z.looseObject({ on: day, document: id }),
 }
