@@ -3,6 +3,7 @@ import { batchRegister } from './batch-register.ts'
 import { capCheck } from './cap-check.ts'
 import { claimRegister } from './claim-register.ts'
 import { fundPosition } from './fund-position.ts'
+import { importRegister } from './import-register.ts'
 import { personEntitlement } from './person-entitlement.ts'
 import type { HostedProjection } from './projection.ts'
 import { providerRegister } from './provider-register.ts'
@@ -20,4 +21,5 @@ export const projections = [
   providerRegister,
   trainerRegister,
   trainingRegister,
+  importRegister,
 ] as unknown as readonly HostedProjection[]

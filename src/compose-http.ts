@@ -34,7 +34,8 @@ const serverOf = (node: Node, access: Access, { logger, metrics }: Watch): Promi
   const { providers, trainers, trainings } = node
   const { queries, projector } = node.figures()
   const parts = { ledger, rulebook, store, vault, directory, keys, queries, projector, metrics, logger }
-  const office = { funds, batches, treasury, bankFiles, jobs, providers, trainers, trainings }
+  const { imports } = node
+  const office = { funds, batches, treasury, bankFiles, jobs, imports, providers, trainers, trainings }
   return buildHttp({ ...parts, ...office, calendar: shippedCalendar(), now: clock.now, ...access })
 }
 

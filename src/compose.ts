@@ -1,18 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDemoClock, type DemoClock } from './app/demo-clock.ts'
-import { type Directory, districtCodes } from './app/directory.ts'
+import type { Directory } from './app/directory.ts'
 import { Jobs } from './app/jobs.ts'
-import { Ledger } from './app/ledger.ts'
 import { demoPersonas } from './app/personas.ts'
 import { publishShipped } from './app/publish-shipped.ts'
 import { Rulebook } from './app/rulebook.ts'
 import { isSameInstallation } from './app/same-installation.ts'
-import { createTrainingOffice, type TrainingOffice } from './app/training-office/create-training-office.ts'
-import { createTreasury, type FinanceOffice } from './app/treasury/create-treasury.ts'
 import { exitCodes, Failure } from './cli/failure.ts'
 import type { AuditResult } from './cli/host.ts'
 import { Closing } from './closing.ts'
+import { type Offices, openOffices } from './compose-offices.ts'
 import { type Settings, SettingsError } from './config.ts'
 import type { Principal } from './domain/scope.ts'
 import { auditSqliteLog } from './event-store/audit-sqlite-log.ts'
@@ -22,7 +20,7 @@ import { openSqliteEventStore } from './event-store/sqlite-event-store.ts'
 import type { Figures } from './figures.ts'
 import { NodeFigures } from './node-figures.ts'
 import { copyNotice, notWritable, openableFolder } from './openable-folder.ts'
-import { shippedCalendar, shippedDirectory, shippedPolicies } from './seeds.ts'
+import { shippedDirectory, shippedPolicies } from './seeds.ts'
 import { type LedgerKeys, loadOrCreateKeys } from './vault/keys.ts'
 import { createMemoryVault } from './vault/memory-vault.ts'
 import { openSqliteVault } from './vault/sqlite-vault.ts'
@@ -41,14 +39,13 @@ export interface NodeOptions {
 }
 
 /** Everything that runs over one log. */
-export interface Node extends FinanceOffice, TrainingOffice {
+export interface Node extends Offices {
   readonly settings: Settings
   readonly store: EventStore
   readonly vault: Vault
   readonly keys: LedgerKeys
   readonly directory: Directory
   readonly rulebook: Rulebook
-  readonly ledger: Ledger
   readonly jobs: Jobs
   readonly personas: ReadonlyMap<string, Principal>
   /** Opened when first asked for. @throws {ReadModelsUnfit} */
@@ -131,26 +128,14 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
     const notices = readOnly ? [] : await publishAll(store, rulebook, clock.now())
     await rulebook.refresh()
     const figures = closing.add(new NodeFigures(store, inMemory ? null : settings.data))
-    const training = createTrainingOffice({
-      ...{ store, vault, keys, rulebook, directory },
-      findElsewhere: (asked) => figures.classesElsewhere(asked),
-    })
-    const { trainings } = training
-    const districts = districtCodes(directory)
-    const ledger = new Ledger({ store, vault, keys, rulebook, districts, trainings })
-    const calendar = shippedCalendar()
-    const office = createTreasury({ store, ledger, rulebook, vault, directory, calendar })
+    const log = { store, vault, keys, directory, rulebook }
+    const offices = openOffices({ ...log, settings, random, figures })
+    const { ledger } = offices
     const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
     const parts: Omit<Node, 'close'> = {
       settings: given,
-      store,
-      vault,
-      keys,
-      directory,
-      rulebook,
-      ledger,
-      ...office,
-      ...training,
+      ...log,
+      ...offices,
       jobs: new Jobs(clock.now),
       personas,
       figures: () => figures.open(),

@@ -1,4 +1,5 @@
 import { type EventStore, IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
+import { decodeImportEvent } from './codecs/import-events.ts'
 import { unsupported } from './event-codec.ts'
 import { checkBatch, checkFund } from './fsck-payments.ts'
 import { checkPerson, type PersonCheckParts } from './fsck-person.ts'
@@ -117,6 +118,7 @@ class LogCheck {
     if (this.#last !== null && event.position <= this.#last) report('位置没有递增')
     this.#last = event.position
     if (event.stream.startsWith('policy-')) decodePolicyEvent(event)
+    else if (event.stream.startsWith('import-')) decodeImportEvent(event)
     else if (!checkedWhole.test(event.stream)) throw unsupported(event, 'stream')
     const place = this.#places.get(event.stream) ?? { next: 0n, commandId: '', index: 0 }
     if (event.revision !== place.next) report(`流内序号不连续,应为 ${place.next}`)

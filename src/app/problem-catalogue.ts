@@ -9,6 +9,7 @@ import { providerFaultText } from '../domain/provider/eligible.ts'
 import { trainingStatusText } from '../domain/training/status.ts'
 import { domainProblems } from './problem-texts/domain-problems.ts'
 import { financeProblems } from './problem-texts/finance-problems.ts'
+import { importServiceProblems } from './problem-texts/import-problems.ts'
 import { inputProblems } from './problem-texts/input-problems.ts'
 import type { ProblemText } from './problem-texts/problem-text.ts'
 import { requestProblems } from './problem-texts/request-problems.ts'
@@ -20,6 +21,7 @@ const catalogue = {
   ...inputProblems,
   ...domainProblems,
   ...financeProblems,
+  ...importServiceProblems,
   ...serviceProblems,
 }
 

@@ -1,3 +1,4 @@
+import type { ImportErrorCode } from './import-errors.ts'
 import type { BatchErrorCode, FundErrorCode } from './payment-errors.ts'
 import type { RecordErrorCode } from './record-errors.ts'
 import type { TrainingErrorCode } from './training-errors.ts'
@@ -39,6 +40,7 @@ export type DomainErrorCode =
   | 'recovery-received'
   | 'payment-returning'
   | FundErrorCode
+  | ImportErrorCode
   | BatchErrorCode
   | TrainingErrorCode
   | RecordErrorCode

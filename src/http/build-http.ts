@@ -26,6 +26,9 @@ import { claimRoutes } from './routes/claims.ts'
 import { completionRoutes } from './routes/completions.ts'
 import { entitlementRoutes } from './routes/entitlement.ts'
 import { fundRoutes } from './routes/funds.ts'
+import { importFileRoutes } from './routes/import-files.ts'
+import { importReadRoutes } from './routes/import-reads.ts'
+import { importRoutes } from './routes/imports.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
@@ -73,6 +76,9 @@ const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstan
   batchStepRoutes(routes, all)
   batchLineRoutes(routes, all)
   batchFileRoutes(routes, all)
+  importReadRoutes(routes, all)
+  importFileRoutes(routes, all)
+  importRoutes(routes, all)
   jobRoutes(routes, all)
 }
 

@@ -11,6 +11,8 @@ export interface LongWork<Answer extends Written, Body extends object> {
   readonly subject: string
   /** Words for the first step. */
   readonly step: string
+  /** Answered with the job, whether the caller prefers to wait or not. */
+  readonly neverWaits?: true
   readonly work: (caller: Caller, onProgress: OnProgress) => Promise<Answer>
   /** What is answered, and kept for who asks the job. */
   readonly body: (answer: Answer) => Body
@@ -48,7 +50,7 @@ export const createRunJob = (parts: JobParts, health: WriteHealth): RunJob => {
   const running = new Map<string, string>()
   const callerOf = createCallerOf(parts)
   const { jobs, projector } = parts
-  return async (request, reply, { subject, step, work, body }) => {
+  return async (request, reply, { subject, step, neverWaits, work, body }) => {
     const caller = callerOf(request)
     const { commandId: jobId, digest, principal } = caller
     const known = running.get(jobId)
@@ -69,9 +71,11 @@ export const createRunJob = (parts: JobParts, health: WriteHealth): RunJob => {
         running.delete(jobId)
       }
     })
-    if (wantsAsync(request)) {
-      const place = `/api/v1/jobs/${jobId}`
-      reply.code(202).headers({ 'preference-applied': 'respond-async', location: place })
+    if (neverWaits === true || wantsAsync(request)) {
+      // Whoever looks at the job is told; nobody waits for it here.
+      result.catch(() => {})
+      reply.code(202).header('location', `/api/v1/jobs/${jobId}`)
+      if (wantsAsync(request)) reply.header('preference-applied', 'respond-async')
       return { jobId }
     }
     const done = await result

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { DemoClock } from '../app/demo-clock.ts'
 import type { Directory } from '../app/directory.ts'
+import type { ImportDesk } from '../app/imports/import-desk.ts'
 import type { Jobs } from '../app/jobs.ts'
 import type { Ledger } from '../app/ledger.ts'
 import type { Rulebook } from '../app/rulebook.ts'
@@ -24,6 +25,7 @@ export interface HttpParts extends FinanceOffice, TrainingOffice {
   /** For masked personal data, for reasons, and to see whether it takes more. */
   readonly vault: Pick<Vault, 'open' | 'put' | 'writable'>
   readonly jobs: Jobs
+  readonly imports: ImportDesk
   readonly queries: Queries
   readonly projector: ProjectorView
   readonly directory: Directory

@@ -2,11 +2,12 @@ import type { RegisteredBatch } from '../../projections/batch-register.ts'
 import type { CapCheck } from '../../projections/cap-check.ts'
 import type { RegisteredClaim } from '../../projections/claim-register.ts'
 import type { FundPosition } from '../../projections/fund-position.ts'
+import type { RegisteredImport } from '../../projections/import-register.ts'
 import type { PersonEntitlement } from '../../projections/person-entitlement.ts'
 import type { RegisteredProvider } from '../../projections/provider-register.ts'
 import type { RegisteredTrainer } from '../../projections/trainer-register.ts'
 import type { RegisteredTraining } from '../../projections/training-register.ts'
-import type { Scope } from '../domain/scope.ts'
+import type { Principal, Scope } from '../domain/scope.ts'
 import type { ClassElsewhere } from '../domain/training/commands.ts'
 
 /** What the server asks of the figures; whoever composes it hands the projector and its queries in. */
@@ -117,6 +118,16 @@ export interface Queries extends TrainingQueries {
     filter: { readonly district?: string | undefined; readonly status?: string | undefined },
     page: Page,
   ): ListOf<RegisteredBatch>
+  /** Newest first; a provider's own, or those that an officer uploaded. */
+  listImports(
+    principal: Principal | null,
+    filter: {
+      readonly status?: string | undefined
+      readonly provider?: string | undefined
+      readonly held?: 'yes' | 'no' | undefined
+    },
+    page: Page,
+  ): ListOf<RegisteredImport>
   balances(
     scope: Scope,
     by: 'district' | 'fund' | 'instrument' | 'year' | 'month',

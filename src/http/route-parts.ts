@@ -36,6 +36,9 @@ export const batchPath = z.object({ batchId: pathId('批次编号', '330602-2026
 export const providerPath = z.object({ providerId: pathId('机构编号', 'provider-1') })
 export const trainerPath = z.object({ trainerId: pathId('培训师的人员编号', 'aaaaaaaaaaaaaaaaaaaaaaaaaa') })
 export const trainingPath = z.object({ trainingId: pathId('培训班编号', 'SX-2024-017') })
+export const importPath = z.object({
+  importId: pathId('导入编号', '7d1c0d1a-0f2b-5c53-9a53-2f0d3a3a5c9b'),
+})
 export const fundPath = z.object({ fundId: pathId('资金编号', '330602-employment-subsidy-2026') })
 
 /** @throws {DomainError} `person-unknown` for what cannot be a person id */

@@ -18,32 +18,34 @@ export class Upload {
 export const uploadTypes = [
   'text/csv',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.ms-excel',
   'multipart/form-data',
 ] as const
 
-const uploadBytes = 10 * 1024 * 1024
+/** What files of one kind may weigh. */
+export const uploadBytes = { bankFile: 10 * 1024 * 1024, sheet: 20 * 1024 * 1024 } as const
 /** What a form may have around the file. */
 const formBytes = 16 * 1024
 
 /** @throws {RequestRefused} `upload-missing`, `upload-repeated`, `upload-too-large` */
-const uploadOf = ({ headers }: FastifyRequest, body: Buffer): Upload => {
+const uploadOf = ({ headers }: FastifyRequest, body: Buffer, bytesAtMost: number): Upload => {
   const type = headers['content-type'] ?? ''
   const files = /^multipart\/form-data/i.test(type) ? fieldsOfForm(type, body, 'file') : [body]
   const [bytes] = files
   if (bytes === undefined) throw new RequestRefused('upload-missing')
   if (files.length > 1) throw new RequestRefused('upload-repeated')
-  if (bytes.length > uploadBytes) throw new RequestRefused('upload-too-large')
+  if (bytes.length > bytesAtMost) throw new RequestRefused('upload-too-large')
   return new Upload(bytes)
 }
 
-/** Routes added to this part of the app take files, at most 10 MB each. */
-export const takeUploads = (app: FastifyInstance): void => {
+/** Routes added to this part of the app take files of so many bytes at most. */
+export const takeUploads = (app: FastifyInstance, bytesAtMost: number = uploadBytes.bankFile): void => {
   app.removeAllContentTypeParsers()
-  const options = { parseAs: 'buffer', bodyLimit: uploadBytes + formBytes } as const
+  const options = { parseAs: 'buffer', bodyLimit: bytesAtMost + formBytes } as const
   app.addContentTypeParser(
     [...uploadTypes],
     options,
-    async (request: FastifyRequest, body: string | Buffer) => uploadOf(request, body as Buffer),
+    async (request: FastifyRequest, body: string | Buffer) => uploadOf(request, body as Buffer, bytesAtMost),
   )
 }
 

@@ -1,5 +1,6 @@
 import type { BatchEventType } from '../domain/batch/events.ts'
 import type { FundEventType } from '../domain/fund/events.ts'
+import type { ImportEventType } from '../domain/import/events.ts'
 import type { PersonEventType } from '../domain/person/events.ts'
 import type { ProviderEventType } from '../domain/provider/events.ts'
 import type { TrainerEventType } from '../domain/trainer/events.ts'
@@ -108,6 +109,16 @@ const training: Readonly<Record<TrainingEventType, true>> = {
   TrainingFindingResolved: true,
 }
 
+const imports: Readonly<Record<ImportEventType, true>> = {
+  ImportReceived: true,
+  ImportJudged: true,
+  ImportUnreadable: true,
+  ImportCommitStarted: true,
+  ImportCommitted: true,
+  ImportCancelled: true,
+  ImportFileDestroyed: true,
+}
+
 /**
  * Category → the event types this program knows. A type that is not among them stops the projector:
  * figures that leave out a fact are worse than none.
@@ -119,4 +130,5 @@ export const knownTypes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['provider', new Set(Object.keys(provider))],
   ['trainer', new Set(Object.keys(trainer))],
   ['training', new Set(Object.keys(training))],
+  ['import', new Set(Object.keys(imports))],
 ])

@@ -8,6 +8,7 @@ import { type Answer, type AsOf, asOfFigure, hosted } from './answer.ts'
 import { type BalanceQueries, createBalanceQueries } from './balance-queries.ts'
 import { type ClaimFilter, type ClaimPage, pageOfClaims } from './claim-list.ts'
 import { createFinanceQueries, type FinanceQueries } from './finance-queries.ts'
+import { createImportQueries, type ImportQueries } from './import-queries.ts'
 import type { ReadModelStore } from './read-model-store.ts'
 import { createTrainingQueries, type TrainingQueries } from './training-queries.ts'
 
@@ -15,7 +16,7 @@ import { createTrainingQueries, type TrainingQueries } from './training-queries.
  * Everything that is read. What is out of scope is undefined, or left out, exactly as if it did not exist.
  * Each may throw {ReadModelBehind}: the figure is not built yet.
  */
-export interface Queries extends FinanceQueries, BalanceQueries, TrainingQueries {
+export interface Queries extends FinanceQueries, BalanceQueries, TrainingQueries, ImportQueries {
   entitlementOf(scope: Scope, personId: string): Answer<PersonEntitlement> | undefined
   claimOf(scope: Scope, claimId: string): Answer<RegisteredClaim> | undefined
   capCheckOf(scope: Scope, claimId: string): Answer<CapCheck> | undefined
@@ -54,6 +55,7 @@ export const createQueries = (readModels: ReadModelStore): Queries => {
     ...createFinanceQueries(readModels),
     ...createBalanceQueries(readModels),
     ...createTrainingQueries(readModels),
+    ...createImportQueries(readModels),
     entitlementOf: (scope, personId) =>
       find<PersonEntitlement>(entitlements, `person-${personId}`, (person) => personVisible(scope, person)),
     claimOf: (scope, claimId) =>

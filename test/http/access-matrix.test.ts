@@ -18,6 +18,7 @@ const personas = [...personasAt(home), ...personasAt(abroad), ...ofCity, ...ofAl
 
 const isInside = ({ reach }: Row, persona: string): boolean => {
   if (reach === 'everyone' || reach === 'list') return true
+  if (reach === 'upload') return ['provider-1', 'auditor', 'admin'].includes(persona)
   if (reach === 'starter') return persona === 'finance-330602'
   if (personasAt(abroad).includes(persona)) return reach === 'create' && persona === 'provider-2'
   return reach !== 'office' || !['applicant-1', 'provider-1'].includes(persona)

@@ -1,5 +1,6 @@
 import type { Action } from '../../src/domain/can.ts'
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
+import { cellsOf, csvOf } from '../support/import-world.ts'
 import type { World } from './access-world.ts'
 import { bankFile } from './treasury-fixture.ts'
 
@@ -8,10 +9,11 @@ import { bankFile } from './treasury-fixture.ts'
  * `record` who works for the person's district or provider, or is the person;
  * `office` who works for the district: no provider's or person's scope holds any of it;
  * `class` who works for the district, or is the provider;
+ * `upload` who is the provider, or sees everything: no officer who did not upload it;
  * `starter` who started the job; `list` each their own; `create` who works for the district that is
  * named; `everyone` whoever has the right.
  */
-export type Reach = 'record' | 'office' | 'class' | 'starter' | 'list' | 'create' | 'everyone'
+export type Reach = 'record' | 'office' | 'class' | 'upload' | 'starter' | 'list' | 'create' | 'everyone'
 
 /** What a route is held against. */
 export interface Row {
@@ -20,6 +22,8 @@ export interface Row {
   readonly body?: object | undefined
   /** In place of a body. */
   readonly file?: string
+  /** What follows the address. */
+  readonly query?: (world: World) => string
   /** Which of the world's two claims and two batches; the frozen one where nothing is said. */
   readonly of?: 'frozen' | 'paid'
 }
@@ -187,6 +191,24 @@ const ofTrainings: Rows = {
   }),
 }
 
+/** A class that nobody opened, so that all its rows are wrong. */
+export const sheet = csvOf([cellsOf(5, { 培训班编号: 'NONE-9', 培训类型: '职业技能培训' })]).toString()
+
+const ofImports: Rows = {
+  'POST /imports': {
+    ...to('imports.upload', 'class'),
+    file: sheet,
+    query: ({ providerId }) => `?provider=${providerId}`,
+  },
+  'GET /imports': to('imports.read', 'list'),
+  'GET /imports/:importId': to('imports.read', 'upload'),
+  'GET /imports/:importId/rows': to('imports.rows', 'upload'),
+  'GET /imports/:importId/marked': to('imports.marked', 'upload'),
+  'GET /imports/template': to('imports.template', 'everyone'),
+  'POST /imports/:importId/commit': to('imports.commit', 'upload'),
+  'POST /imports/:importId/cancel': to('imports.cancel', 'upload'),
+}
+
 const others: Rows = {
   'GET /personas': open,
   'POST /session': to('public', 'everyone', { persona: 'auditor' }),
@@ -209,7 +231,15 @@ const outside: Rows = Object.fromEntries(
 
 /** Every route by method and pattern. A route that is not here fails the test. */
 export const rowsOf = (world: World): Rows => {
-  const rows = { ...ofPeople(world), ...ofClaims, ...ofFunds, ...ofBatches(world), ...ofTrainings, ...others }
+  const rows = {
+    ...ofPeople(world),
+    ...ofClaims,
+    ...ofFunds,
+    ...ofBatches(world),
+    ...ofTrainings,
+    ...ofImports,
+    ...others,
+  }
   const placed = Object.entries(rows).map(([route, row]) => [route.replace(' ', ' /api/v1'), row])
   return { ...Object.fromEntries(placed), ...outside }
 }
@@ -228,12 +258,16 @@ export const addressIn = (route: string, row: Row, world: World): string => {
     providerId: world.providerId,
     trainerId: world.trainerId,
     trainingId: world.trainingId,
+    importId: world.importId,
     no: '1',
     id: 'plan-2024-2026',
     code: 'id-checksum',
   }
   const path = route.slice(route.indexOf('/'))
-  return path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? '').replace('*', 'swagger-ui.css')
+  return (
+    path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? '').replace('*', 'swagger-ui.css') +
+    (row.query?.(world) ?? '')
+  )
 }
 
 const nobody = 'a'.repeat(26)
@@ -252,5 +286,6 @@ export const nothing: World = {
   providerId: 'provider-77',
   trainerId: nobody,
   trainingId: 'NONE-1',
+  importId: '00000000-0000-5000-8000-000000000000',
   secrets: [],
 }

@@ -1,4 +1,5 @@
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
+import { cellsOf, csvOf } from '../support/import-world.ts'
 import { api, bankFile, cardNumber, type Office } from './treasury-fixture.ts'
 
 /** One district's records of every kind that a route can be asked about. */
@@ -21,6 +22,8 @@ export interface World {
   readonly trainerId: string
   /** Opened, with a finding that nobody decided on. */
   readonly trainingId: string
+  /** Uploaded by the provider, and judged. */
+  readonly importId: string
   /** Whatever names this world, and would give it away in an answer to somebody outside. */
   readonly secrets: readonly string[]
 }
@@ -153,6 +156,9 @@ const openedClasses = async ({ post }: Office, { district, provider, applicant, 
   return { providerId: provider, trainerId, trainingId: trainingIds[1] ?? '' }
 }
 
+const uploadedSheet = ({ applicant }: Plot): string =>
+  csvOf([cellsOf(20 + applicant, { 培训班编号: 'NONE-8', 培训类型: '职业技能培训' })]).toString()
+
 export const openWorld = async (office: Office, plot: Plot): Promise<World> => {
   const { district } = plot
   const planner = `finance-${district}`
@@ -172,7 +178,9 @@ export const openWorld = async (office: Office, plot: Plot): Promise<World> => {
     url: `${api}/batches/${batchId}/freeze`,
     headers: { 'idempotency-key': `job-${district}`, prefer: 'respond-async' },
   })
+  const uploaded = await office.upload(plot.provider, '/imports', uploadedSheet(plot))
   await office.fixture.parts.jobs.settle()
+  const { importId } = uploaded.body
   return {
     personId,
     recognitionId,
@@ -184,6 +192,16 @@ export const openWorld = async (office: Office, plot: Plot): Promise<World> => {
     releasedBatchId,
     jobId: job.json().jobId,
     ...classes,
-    secrets: [classes.trainingId, personId, fundId, releasedBatchId, batchId, plot.name, plot.allottedYuan],
+    importId,
+    secrets: [
+      importId,
+      classes.trainingId,
+      personId,
+      fundId,
+      releasedBatchId,
+      batchId,
+      plot.name,
+      plot.allottedYuan,
+    ],
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createDemoClock } from '../../src/app/demo-clock.ts'
 import { districtCodes } from '../../src/app/directory.ts'
+import { createImports } from '../../src/app/imports/create-imports.ts'
 import { Jobs } from '../../src/app/jobs.ts'
 import { Ledger } from '../../src/app/ledger.ts'
 import { demoPersonas } from '../../src/app/personas.ts'
@@ -20,7 +21,9 @@ import { ReadModelBehind } from '../../src/projector/read-model-store.ts'
 import { createTemporaryReadModels } from '../../src/projector/sqlite-read-models.ts'
 import { shippedCalendar, shippedDirectory, shippedPolicies } from '../../src/seeds.ts'
 import { derivePid, type LedgerKeys } from '../../src/vault/keys.ts'
+import { createMemorySealedFiles } from '../../src/vault/memory-sealed-files.ts'
 import { createMemoryVault } from '../../src/vault/memory-vault.ts'
+import { markSheetHere, readSheetHere } from '../support/read-sheet-here.ts'
 
 const key = (fill: number): Uint8Array => new Uint8Array(32).fill(fill)
 const keys: LedgerKeys = { pidKey: key(1), vaultKey: key(2), digestKey: key(3), certificateKey: key(4) }
@@ -103,6 +106,12 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
   const demo = { sessions, clock }
   const shared = { ledger, rulebook, store, vault, keys, directory, queries, projector, metrics, logger }
   const jobs = new Jobs(clock.now)
+  const imports = createImports({
+    ...{ store: seen, ledger, vault, keys, rulebook, directory, trainings: training.trainings },
+    readSheet: readSheetHere,
+    markSheet: markSheetHere,
+    files: createMemorySealedFiles(),
+  })
   return {
     parts: {
       ...shared,
@@ -110,6 +119,7 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
       ...training,
       calendar,
       jobs,
+      imports,
       now: clock.now,
       authenticator: sessions,
       demo,

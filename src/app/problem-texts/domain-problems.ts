@@ -1,6 +1,7 @@
 import type { DomainErrorCode } from '../../domain/errors.ts'
 import { batchProblems } from './batch-problems.ts'
 import { fundProblems } from './fund-problems.ts'
+import { importProblems } from './import-problems.ts'
 import type { ProblemTexts } from './problem-text.ts'
 import { recordProblems } from './record-problems.ts'
 import { trainingProblems } from './training-problems.ts'
@@ -198,4 +199,5 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
   ...trainingProblems,
   ...batchProblems,
   ...recordProblems,
+  ...importProblems,
 }

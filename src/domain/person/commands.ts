@@ -39,6 +39,8 @@ type Commands = {
     change: { readonly [K in keyof CompletionDetails]?: CompletionDetails[K] | undefined }
     noteCommitment: string
   }
+  /** More certificates of a training that is recorded; those it has already are left as they are. */
+  IssueCertificates: { completionId: string; certificates: readonly Certificate[] }
   WithdrawCompletion: { completionId: string; noteCommitment: string }
   ResolveFinding: { no: number; upheld: boolean; noteCommitment: string }
   SubmitClaim: { instrument: string; basis: string; requestedFen: Fen | null }

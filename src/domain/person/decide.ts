@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
 import type { DecideContext, PersonCommand, PersonCommandData } from './commands.ts'
+import { issueCertificates } from './decide-certificates.ts'
 import { decideApplicationStep, submitClaim } from './decide-claims.ts'
 import { correctCompletion, recordCompletion, withdrawCompletion } from './decide-completions.ts'
 import { resolveFinding } from './decide-findings.ts'
@@ -46,6 +47,8 @@ export const decidePerson = (
       return withdrawCompletion(command.data, state, context)
     case 'ResolveFinding':
       return resolveFinding(command.data, state, context)
+    case 'IssueCertificates':
+      return issueCertificates(command.data, state, context)
     case 'SubmitClaim':
       return submitClaim(command.data, state, context)
     case 'ProposeRecovery':

@@ -1,0 +1,110 @@
+import type { Policy } from '../../domain/policy/policy.ts'
+import type { CompletionRow } from '../../sheets/completion-row.ts'
+import type { FieldName, FieldValues, Vault } from '../../vault/vault.ts'
+import type { Caller, Ledger } from '../ledger.ts'
+import { Turns } from '../turns.ts'
+import { type ClassBook, ClassesOfFile } from './class-book.ts'
+import { numberedCertificates } from './row-certificates.ts'
+import { standingRecord } from './row-content.ts'
+import { isRefusal, refusalFault } from './row-faults.ts'
+import { factsOf } from './row-judge.ts'
+import { correctSteps, recordSteps } from './row-steps.ts'
+import type { RowPlan, RowReport } from './row-verdict.ts'
+import type { RowFault } from './sheet-row.ts'
+
+export interface CommitParts {
+  readonly ledger: Pick<Ledger, 'certificateDigest' | 'isKnownAs' | 'people'>
+  readonly vault: Pick<Vault, 'put'>
+  readonly classes: ClassBook
+}
+
+export interface CommitTerms {
+  /** In whose name the rows are recorded, and when; the command id is the row's own. */
+  readonly caller: Caller
+  readonly provider: string
+  readonly policy: Policy
+}
+
+export interface RowCommitted {
+  readonly kind: 'recorded' | 'corrected'
+  readonly claims: number
+}
+export type RowResult = RowCommitted | { readonly kind: 'left'; readonly fault: RowFault }
+
+/** Words under which corrections from a sheet are sealed. */
+const correctionNote = '按导入的结业名单更正'
+
+const ofPerson: readonly FieldName[] = ['idNumber', 'name', 'phone', 'bankAccount', 'bankName']
+
+/** Records judged rows, each as one append; rows of one person one after another. */
+export class RowCommitter {
+  readonly #parts: CommitParts
+  readonly #terms: CommitTerms
+  readonly #classes: ClassesOfFile
+  readonly #turns = new Turns()
+
+  constructor(parts: CommitParts, terms: CommitTerms) {
+    this.#parts = parts
+    this.#terms = terms
+    this.#classes = new ClassesOfFile(parts.classes)
+  }
+
+  /** A refusal leaves the row; anything else that goes wrong is thrown. */
+  commit({ row, plan }: RowReport): Promise<RowResult> {
+    if (row === null || plan === null) throw new TypeError('the row has nothing to record')
+    return this.#turns.run(plan.personId, async () => {
+      try {
+        return await this.#record(row, plan)
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        return { kind: 'left', fault: refusalFault(error, this.#terms.policy) }
+      }
+    })
+  }
+
+  async #record(row: CompletionRow, plan: RowPlan): Promise<RowCommitted> {
+    const { ledger, vault } = this.#parts
+    const { caller, provider, policy } = this.#terms
+    const { personId, commandId, digest, corrects } = plan
+    const numbered = numberedCertificates(row, (number) => ledger.certificateDigest(number))
+    const facts = await this.#classes.factsFor(row.trainingId, personId)
+    const fields = fieldsOf(row, plan, numbered)
+    const sealed = Object.keys(fields).length === 0 ? {} : await vault.put(personId, fields)
+    const terms = {
+      personId,
+      provider,
+      policy,
+      certificates: numbered.map(({ certificate }) => certificate),
+      commitments: Object.fromEntries(
+        ofPerson.flatMap((field) => (sealed[field] === undefined ? [] : [[field, sealed[field]]])),
+      ),
+      noteCommitment: sealed[`note:${commandId}`] ?? '',
+      isKnownAs: ledger.isKnownAs.bind(ledger),
+    }
+    const steps = corrects === null ? recordSteps(row, terms) : correctSteps(row, terms, corrects)
+    const own = { ...caller, commandId, digest }
+    const { state } = await ledger.people.executeSeries(own, personId, steps, factsOf(facts))
+    const basis = standingRecord(state, provider, row.trainingId)?.id
+    const claims = [...state.claims.values()].filter((claim) => claim.basis === basis).length
+    return { kind: corrects === null ? 'recorded' : 'corrected', claims }
+  }
+}
+
+/** What of the row is sealed: all of it for a newcomer; a known person's details stay as they are. */
+const fieldsOf = (
+  { idNumber, name, phone, bankAccount, bankName }: CompletionRow,
+  { newcomer, corrects, commandId }: RowPlan,
+  numbered: ReturnType<typeof numberedCertificates>,
+): FieldValues => {
+  const fields: { [F in FieldName]?: string } = {}
+  if (newcomer) {
+    fields.idNumber = idNumber
+    fields.name = name
+    if (phone !== null) fields.phone = phone
+    if (bankAccount !== null) fields.bankAccount = bankAccount
+    if (bankName !== null) fields.bankName = bankName
+  }
+  for (const { number, certificate } of numbered) fields[`certificate:${certificate.numberDigest}`] = number
+  if (corrects !== null) fields[`note:${commandId}`] = correctionNote
+  return fields
+}

@@ -1,0 +1,197 @@
+import { shanghaiDay } from '../../domain/dates.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { CommitMode } from '../../domain/import/commands.ts'
+import { isExhausted } from '../../domain/import/decide.ts'
+import type { ImportState } from '../../domain/import/state.ts'
+import type { MarkedFile } from '../../sheets/mark-rows.ts'
+import type { markSheet } from '../../sheets/mark-sheet.ts'
+import { completionTemplate } from '../../sheets/template.ts'
+import type { CommandAnswer } from '../handle-command.ts'
+import type { OnProgress } from '../jobs.ts'
+import type { Caller } from '../ledger.ts'
+import { nameUuid } from '../name-uuid.ts'
+import { Turns } from '../turns.ts'
+import { type CommitReportParts, commitReport } from './commit-report.ts'
+import { formatOf, type Imports } from './imports.ts'
+import { type JudgeFileParts, judgeFile, sheetTerms } from './judge-file.ts'
+import { ReportFile } from './report-file.ts'
+import type { RowFault } from './sheet-row.ts'
+
+export interface ImportDeskParts extends JudgeFileParts, Omit<CommitReportParts, keyof JudgeFileParts> {
+  readonly imports: Imports
+  /** Opens the file, off this thread. */
+  readonly markSheet: typeof markSheet
+  readonly vault: JudgeFileParts['vault'] & CommitReportParts['vault']
+  readonly ledger: JudgeFileParts['ledger'] & CommitReportParts['ledger']
+}
+
+export interface Received extends CommandAnswer<ImportState> {
+  readonly importId: string
+  /** All of it is recorded already: there is nothing to judge. */
+  readonly exhausted: boolean
+}
+
+type Stepped = Promise<CommandAnswer<ImportState>>
+
+const uploadOf = (importId: string): string => `${importId}.upload`
+
+/** One file is read or recorded at a time; others wait for their turn and show that they do. */
+const heavy = 'heavy'
+
+/** The steps of imports. Those of one import take turns. */
+export class ImportDesk {
+  readonly #parts: ImportDeskParts
+  readonly #turns = new Turns()
+  readonly #heavy = new Turns()
+
+  constructor(parts: ImportDeskParts) {
+    this.#parts = parts
+  }
+
+  get imports(): Imports {
+    return this.#parts.imports
+  }
+
+  /** Seals the file and says that it came. The same file of the same provider is the same import. */
+  receive(caller: Caller, provider: string, bytes: Uint8Array): Promise<Received> {
+    const { imports, files } = this.#parts
+    const { importId, fileDigest } = imports.identify(provider, bytes)
+    return this.#turns.run(importId, async () => {
+      const known = await imports.load(importId)
+      const done = known !== undefined && isExhausted(known)
+      // Before the log says that it is there.
+      if (!done && (await files.parts(uploadOf(importId))) === 0) {
+        await files.write(uploadOf(importId), [bytes])
+      }
+      const answer = await imports.execute(caller, importId, {
+        type: 'ReceiveImport',
+        data: { importId, provider, fileDigest, bytes: bytes.length, format: formatOf(bytes) },
+      })
+      return { ...answer, importId, exhausted: isExhausted(answer.state) }
+    })
+  }
+
+  /**
+   * Judges the file as the ledger stands now. What it says is recorded only where it is new.
+   *
+   * @throws {DomainError} as {@link decideImport}
+   */
+  judge(caller: Caller, importId: string, onProgress: OnProgress): Stepped {
+    const work = () => this.#judge(caller, importId, onProgress)
+    return this.#turns.run(importId, () => this.#heavy.run(heavy, work))
+  }
+
+  async #judge(caller: Caller, importId: string, onProgress: OnProgress): Stepped {
+    const { imports, files } = this.#parts
+    const { provider, status } = await this.#needState(importId)
+    if (status === 'committing') throw new DomainError('import-committing')
+    const bytes = await this.upload(importId)
+    onProgress({ step: '读取', done: 0, total: 0 })
+    const found = await judgeFile(
+      { ...this.#parts, files },
+      caller,
+      { importId, provider, bytes },
+      onProgress,
+    )
+    const step = (what: string): Caller => ({ ...caller, commandId: nameUuid(caller.commandId, what) })
+    if ('counts' in found) {
+      return imports.execute(step('judge'), importId, { type: 'JudgeImport', data: { counts: found.counts } })
+    }
+    const code = found.faults[0]?.code ?? 'upload-unreadable'
+    await files.write(`${importId}.faults`, [Buffer.from(JSON.stringify(found.faults))])
+    return imports.execute(step('refuse'), importId, { type: 'RefuseImport', data: { code } })
+  }
+
+  async #needState(importId: string): Promise<ImportState> {
+    const state = await this.#parts.imports.load(importId)
+    if (state === undefined || state.importId === null) throw new DomainError('import-unknown')
+    return state
+  }
+
+  /** The file as it came. @throws {DomainError} `import-file-destroyed` */
+  async upload(importId: string): Promise<Uint8Array> {
+    const bytes = await this.#parts.files.read(uploadOf(importId), 0)
+    if (bytes === undefined) throw new DomainError('import-file-destroyed')
+    return bytes
+  }
+
+  /**
+   * Records the good rows, all at once or one after another as `mode` says; begun once, it may be
+   * interrupted and goes on with {@link ImportDesk.goOn}.
+   *
+   * @throws {DomainError} as {@link decideImport}
+   */
+  commit(caller: Caller, importId: string, mode: CommitMode, onProgress: OnProgress): Stepped {
+    const work = async (): Stepped => {
+      const { imports } = this.#parts
+      // Between judging and now the ledger may have moved; nothing may come of it then.
+      if (mode === 'all-or-nothing' && (await this.#needState(importId)).status === 'judged') {
+        await this.#judge(caller, importId, onProgress)
+      }
+      const command = { type: 'StartCommit', data: { mode, districts: caller.principal.districts } } as const
+      const begun = await imports.execute(caller, importId, command)
+      return begun.state.status === 'committing' ? this.#goOn(caller, begun.state, onProgress) : begun
+    }
+    return this.#turns.run(importId, () => this.#heavy.run(heavy, work))
+  }
+
+  /** Takes up a commit where it was left, as whoever began it. */
+  goOn(caller: Caller, importId: string, onProgress: OnProgress): Stepped {
+    const work = async (): Stepped => this.#goOn(caller, await this.#needState(importId), onProgress)
+    return this.#turns.run(importId, () => this.#heavy.run(heavy, work))
+  }
+
+  async #goOn(caller: Caller, state: ImportState, onProgress: OnProgress): Stepped {
+    const { imports, rulebook } = this.#parts
+    const { provider, importId } = state
+    if (importId === null) throw new DomainError('import-unknown')
+    await rulebook.refresh(caller.at)
+    const policy = rulebook.inForce(shanghaiDay(caller.at))
+    const counts = await commitReport(this.#parts, { caller, provider, policy }, importId, onProgress)
+    const finish = { ...caller, commandId: nameUuid(caller.commandId, 'finish') }
+    return imports.execute(finish, importId, { type: 'FinishCommit', data: { counts } })
+  }
+
+  cancel(caller: Caller, importId: string): Stepped {
+    const step = () => this.#parts.imports.execute(caller, importId, { type: 'CancelImport', data: {} })
+    return this.#turns.run(importId, step)
+  }
+
+  /** What was uploaded and what was found in it is gone for good, and the log says so. */
+  destroy(caller: Caller, importId: string): Stepped {
+    return this.#turns.run(importId, async () => {
+      const { imports, files } = this.#parts
+      const { status } = await this.#needState(importId)
+      if (status === 'committing') throw new DomainError('import-committing')
+      for (const name of [uploadOf(importId), `${importId}.faults`]) await files.remove(name)
+      await this.report(importId).remove()
+      return imports.execute(caller, importId, { type: 'DestroyImportFile', data: {} })
+    })
+  }
+
+  report(importId: string): ReportFile {
+    return new ReportFile(this.#parts.files, importId)
+  }
+
+  /** What is wrong with a file that cannot be read. */
+  async fileFaults(importId: string): Promise<readonly RowFault[]> {
+    const bytes = await this.#parts.files.read(`${importId}.faults`, 0)
+    return bytes === undefined ? [] : (JSON.parse(Buffer.from(bytes).toString('utf8')) as RowFault[])
+  }
+
+  /** The provider's own file, with what is wrong marked in it. */
+  async marked(importId: string, options: { readonly asXlsx?: boolean } = {}): Promise<MarkedFile> {
+    const faults = new Map<number, readonly RowFault[]>()
+    for await (const rows of this.report(importId).parts()) {
+      for (const row of rows) if (row.faults.length > 0) faults.set(row.line, row.faults)
+    }
+    return this.#parts.markSheet(await this.upload(importId), faults, options)
+  }
+
+  /** An empty sheet to fill in, with the names of today. */
+  async template(at: string): Promise<Uint8Array> {
+    const { rulebook, directory } = this.#parts
+    await rulebook.refresh(at)
+    return completionTemplate(sheetTerms(directory, rulebook.inForce(shanghaiDay(at)), at))
+  }
+}

@@ -1,0 +1,149 @@
+import type { JudgedCounts } from '../../domain/import/events.ts'
+import { type FaultGroup, groupFaults } from '../../sheets/group-faults.ts'
+import type { SealedFiles } from '../../vault/sealed-files.ts'
+import { type Places, placed } from './row-faults.ts'
+import { type RowReport, type RowVerdict, rowVerdicts } from './row-verdict.ts'
+import type { RowFault } from './sheet-row.ts'
+
+/** So many rows are sealed as one part, and read together. */
+const rowsPerPart = 500
+
+interface Part {
+  readonly rows: readonly RowReport[]
+}
+
+/** What the first part says of the others, so that a page of one verdict opens no part in vain. */
+interface Contents {
+  readonly version: 1
+  readonly places: Places
+  readonly groups: readonly FaultGroup[]
+  readonly parts: readonly {
+    readonly lastLine: number
+    readonly verdicts: Readonly<Record<RowVerdict, number>>
+  }[]
+}
+
+const encode = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
+const decode = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString('utf8')) as T
+
+const nameOf = (importId: string): string => `${importId}.rows`
+
+/** Takes verdicts in the order of the file and seals them in parts, so that few are held at once. */
+export class ReportWriter {
+  readonly #parts: Uint8Array[] = []
+  readonly #contents: Contents['parts'][number][] = []
+  readonly #wrong: { readonly line: number; readonly faults: readonly RowFault[] }[] = []
+  #rows: RowReport[] = []
+
+  add(report: RowReport): void {
+    this.#rows.push(report)
+    const { line, faults } = report
+    if (faults.length > 0) this.#wrong.push({ line, faults })
+    if (this.#rows.length === rowsPerPart) this.#end()
+  }
+
+  #end(): void {
+    const rows = this.#rows
+    const last = rows.at(-1)
+    if (last === undefined) return
+    this.#rows = []
+    const count = (verdict: RowVerdict): number => rows.filter((row) => row.verdict === verdict).length
+    const verdicts = Object.fromEntries(rowVerdicts.map((verdict) => [verdict, count(verdict)]))
+    this.#contents.push({ lastLine: last.line, verdicts: verdicts as Record<RowVerdict, number> })
+    this.#parts.push(encode({ rows } satisfies Part))
+  }
+
+  /** @returns how many rows got which verdict */
+  async write(files: SealedFiles, importId: string, places: Places): Promise<JudgedCounts> {
+    this.#end()
+    const inPlace = this.#wrong.map(({ line, faults }) => ({
+      line,
+      faults: faults.map((fault) => placed(fault, line, places)),
+    }))
+    const groups = groupFaults(inPlace)
+    const contents: Contents = { version: 1, places, groups, parts: this.#contents }
+    await files.write(nameOf(importId), [encode(contents), ...this.#parts])
+    const sum = (verdict: RowVerdict): number =>
+      this.#contents.reduce((total, { verdicts }) => total + verdicts[verdict], 0)
+    const [ok, already, changed, wrong] = [sum('ok'), sum('already-recorded'), sum('changed'), sum('wrong')]
+    return { rows: ok + already + changed + wrong, ok, already, changed, wrong, faults: countsOf(groups) }
+  }
+}
+
+/** Rows by code alone: that is all the log is told. */
+const countsOf = (groups: readonly FaultGroup[]): JudgedCounts['faults'] => {
+  const counts = new Map<string, number>()
+  for (const { code, count } of groups) counts.set(code, (counts.get(code) ?? 0) + count)
+  const list = [...counts].map(([code, count]) => ({ code, count }))
+  return list.sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
+}
+
+export interface ReportPage {
+  readonly rows: readonly RowReport[]
+  /** The line after which the next page begins; null: there is none. */
+  readonly next: number | null
+}
+
+/** The sealed verdicts on the rows of one import. */
+export class ReportFile {
+  readonly #files: SealedFiles
+  readonly #importId: string
+
+  constructor(files: SealedFiles, importId: string) {
+    this.#files = files
+    this.#importId = importId
+  }
+
+  async #contents(): Promise<Contents | undefined> {
+    const bytes = await this.#files.read(nameOf(this.#importId), 0)
+    return bytes && decode<Contents>(bytes)
+  }
+
+  async #part(part: number, places: Places): Promise<readonly RowReport[]> {
+    const bytes = await this.#files.read(nameOf(this.#importId), part + 1)
+    const rows = bytes === undefined ? [] : decode<Part>(bytes).rows
+    return rows.map((row) =>
+      row.faults.length === 0
+        ? row
+        : { ...row, faults: row.faults.map((fault) => placed(fault, row.line, places)) },
+    )
+  }
+
+  /** All rows, part by part; none where the file is gone. */
+  async *parts(): AsyncGenerator<readonly RowReport[]> {
+    const { parts = [], places = {} } = (await this.#contents()) ?? {}
+    for (const part of parts.keys()) yield await this.#part(part, places)
+  }
+
+  /** @param after only rows of later lines; undefined where the file is gone */
+  async page(
+    verdict: RowVerdict | null,
+    { after, limit }: { readonly after: number; readonly limit: number },
+  ): Promise<ReportPage | undefined> {
+    const contents = await this.#contents()
+    if (contents === undefined) return undefined
+    const found: RowReport[] = []
+    for (const [part, { lastLine, verdicts }] of contents.parts.entries()) {
+      if (lastLine <= after || (verdict !== null && verdicts[verdict] === 0)) continue
+      for (const row of await this.#part(part, contents.places)) {
+        if (row.line <= after || (verdict !== null && row.verdict !== verdict)) continue
+        if (found.length === limit) return { rows: found, next: found.at(-1)?.line ?? null }
+        found.push(row)
+      }
+    }
+    return { rows: found, next: null }
+  }
+
+  /** Why rows are wrong; undefined where the file is gone. */
+  async groups(): Promise<readonly FaultGroup[] | undefined> {
+    return (await this.#contents())?.groups
+  }
+
+  async places(): Promise<Places> {
+    return (await this.#contents())?.places ?? {}
+  }
+
+  remove(): Promise<void> {
+    return this.#files.remove(nameOf(this.#importId))
+  }
+}

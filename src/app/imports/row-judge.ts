@@ -1,0 +1,188 @@
+import type { Certificate, NewPersonEvent } from '../../domain/person/events.ts'
+import { initialPerson, type PersonFact, type PersonState } from '../../domain/person/state.ts'
+import type { Policy } from '../../domain/policy/policy.ts'
+import type { TrainingFacts } from '../../domain/training/facts.ts'
+import type { CompletionRow } from '../../sheets/completion-row.ts'
+import { LedgerError } from '../errors.ts'
+import type { Caller, Ledger } from '../ledger.ts'
+import type { KnownFacts } from '../people.ts'
+import { type ClassBook, ClassesOfFile } from './class-book.ts'
+import { certificatesOf } from './row-certificates.ts'
+import { changesOf } from './row-changes.ts'
+import { correctionId, ownRecords, recordId, rowDigest, standingRecord } from './row-content.ts'
+import { isRefusal, refusalFault } from './row-faults.ts'
+import { correctSteps, recordSteps, type StepTerms } from './row-steps.ts'
+import type { RowClaim, RowPlan, RowReport } from './row-verdict.ts'
+import type { SheetRow } from './sheet-row.ts'
+
+export interface JudgeParts {
+  readonly ledger: Pick<Ledger, 'personIdOf' | 'certificateDigest' | 'isKnownAs' | 'people'>
+  readonly classes: ClassBook
+  readonly digestKey: Uint8Array
+}
+
+export interface JudgeTerms {
+  /** In whose name the rows would be recorded. */
+  readonly caller: Caller
+  readonly provider: string
+  readonly policy: Policy
+  /** Whether the ledger may know the person; false only when it surely does not. */
+  readonly mayBeKnown: (personId: string) => boolean
+}
+
+interface Subject {
+  readonly row: CompletionRow
+  readonly line: number
+  readonly personId: string
+  readonly digest: string
+  readonly facts: TrainingFacts | null
+  readonly certificates: readonly Certificate[]
+}
+
+interface Outcome {
+  readonly report: RowReport
+  /** The person as the row would leave them. */
+  readonly after: PersonState
+}
+
+/**
+ * Judges rows against the ledger, each over what the rows before it would lead to. The verdict comes
+ * from the deciders that will record the row, so the two never disagree.
+ */
+export class RowJudge {
+  readonly #parts: JudgeParts
+  readonly #terms: JudgeTerms
+  readonly #classes: ClassesOfFile
+  /** Rows to record so far, by person. */
+  readonly #earlier = new Map<string, Subject[]>()
+
+  constructor(parts: JudgeParts, terms: JudgeTerms) {
+    this.#parts = parts
+    this.#terms = terms
+    this.#classes = new ClassesOfFile(parts.classes)
+  }
+
+  async judge({ line, row, faults }: SheetRow): Promise<RowReport> {
+    if (row === null) return { ...blank(line), verdict: 'wrong', faults }
+    try {
+      const subject = await this.#subjectOf(line, row)
+      const { report } = this.#outcomeOf(subject, await this.#stateOf(subject))
+      if (report.plan !== null) this.#keep(subject)
+      return report
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      return { ...blank(line), verdict: 'wrong', faults: [refusalFault(error, this.#terms.policy)] }
+    }
+  }
+
+  async #subjectOf(line: number, row: CompletionRow): Promise<Subject> {
+    const { ledger, digestKey } = this.#parts
+    const personId = ledger.personIdOf(row.idNumber)
+    return {
+      row,
+      line,
+      personId,
+      digest: rowDigest(digestKey, this.#terms.provider, row),
+      facts: await this.#classes.factsFor(row.trainingId, personId),
+      certificates: certificatesOf(row, (number) => ledger.certificateDigest(number)),
+    }
+  }
+
+  #keep(subject: Subject): void {
+    this.#classes.take(subject.facts, subject.personId)
+    const rows = this.#earlier.get(subject.personId)
+    if (rows === undefined) this.#earlier.set(subject.personId, [subject])
+    else rows.push(subject)
+  }
+
+  /** Earlier rows of the person are gone through again: few people have any, and all states would be many. */
+  async #stateOf({ personId, row }: Subject): Promise<PersonState> {
+    const earlier = this.#earlier.get(personId) ?? []
+    const state = await this.#recordedState(personId)
+    return earlier.reduce((before, subject) => {
+      if (subject.row.name !== row.name) throw new LedgerError('identity-mismatch')
+      return this.#outcomeOf(subject, before).after
+    }, state)
+  }
+
+  async #recordedState(personId: string): Promise<PersonState> {
+    if (!this.#terms.mayBeKnown(personId)) return initialPerson
+    return (await this.#parts.ledger.people.load(personId))?.state ?? initialPerson
+  }
+
+  #outcomeOf(subject: Subject, state: PersonState): Outcome {
+    const record = standingRecord(state, this.#terms.provider, subject.row.trainingId)
+    return record === undefined ? this.#unrecorded(subject, state) : this.#recorded(subject, state, record)
+  }
+
+  #unrecorded(subject: Subject, state: PersonState): Outcome {
+    const { row, line, personId, digest } = subject
+    const before = ownRecords(state, this.#terms.provider, row.trainingId).length
+    const commandId = recordId(digest, before)
+    const steps = recordSteps(row, this.#stepTerms(subject))
+    const { events, after } = this.#rehearse(subject, state, { commandId, steps })
+    const newcomer = state.personId === null
+    const plan: RowPlan = { personId, commandId, digest, newcomer, corrects: null }
+    return { report: { ...blank(line), verdict: 'ok', row, plan, claims: claimsIn(events) }, after }
+  }
+
+  #recorded(subject: Subject, state: PersonState, record: PersonFact): Outcome {
+    const { row, line, personId, digest, certificates } = subject
+    const terms = this.#stepTerms(subject)
+    if (!terms.isKnownAs(state, row.name)) throw new LedgerError('identity-mismatch')
+    const changes = changesOf(row, record, certificates, this.#terms.policy)
+    if (changes.length === 0) {
+      const already = { completionId: record.id }
+      return { report: { ...blank(line), verdict: 'already-recorded', already }, after: state }
+    }
+    const corrects = { completionId: record.id, eventId: record.eventId }
+    const commandId = correctionId(digest, record)
+    const steps = correctSteps(row, terms, corrects)
+    const { events, after } = this.#rehearse(subject, state, { commandId, steps })
+    const plan: RowPlan = { personId, commandId, digest, newcomer: false, corrects }
+    return {
+      report: { ...blank(line), verdict: 'changed', row, plan, changes, claims: claimsIn(events) },
+      after,
+    }
+  }
+
+  #rehearse(
+    { digest, facts }: Subject,
+    state: PersonState,
+    { commandId, steps }: { readonly commandId: string; readonly steps: ReturnType<typeof recordSteps> },
+  ) {
+    const caller = { ...this.#terms.caller, commandId, digest }
+    return this.#parts.ledger.people.rehearse(caller, state, steps, factsOf(facts))
+  }
+
+  #stepTerms({ personId, certificates }: Subject): StepTerms {
+    const { provider, policy } = this.#terms
+    // Nothing of a foreseen newcomer is sealed yet; that the file has one name for them is looked at above.
+    const isKnownAs: StepTerms['isKnownAs'] = (state, name) =>
+      state.commitments.idNumber === pending || this.#parts.ledger.isKnownAs(state, name)
+    const commitments = { idNumber: pending }
+    return { personId, provider, policy, certificates, commitments, noteCommitment: pending, isKnownAs }
+  }
+}
+
+const pending = 'pending'
+
+/** What the deciders may know of the row's class. */
+export const factsOf = (training: TrainingFacts | null): KnownFacts => ({ training }) as KnownFacts
+
+const blank = (line: number): Omit<RowReport, 'verdict'> => ({
+  line,
+  faults: [],
+  changes: [],
+  claims: [],
+  already: null,
+  row: null,
+  plan: null,
+})
+
+const claimsIn = (events: readonly NewPersonEvent[]): readonly RowClaim[] =>
+  events.flatMap(({ type, data }) => {
+    if (type !== 'ClaimAssessed') return []
+    const { instrument, outcome, amountFen, reasons } = data.assessment
+    return [{ instrument, outcome, amountFen, reasons: [...reasons] }]
+  })

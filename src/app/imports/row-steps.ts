@@ -1,0 +1,134 @@
+import type { SeriesStep } from '../../domain/person/decide-series.ts'
+import type { Certificate, Commitments, CompletionDetails } from '../../domain/person/events.ts'
+import type { PersonFact, PersonState } from '../../domain/person/state.ts'
+import type { Policy } from '../../domain/policy/policy.ts'
+import type { CompletionRow } from '../../sheets/completion-row.ts'
+import { LedgerError } from '../errors.ts'
+import { standingRecord } from './row-content.ts'
+import type { RowPlan } from './row-verdict.ts'
+
+/** What a row's commands are made of, beside the row. */
+export interface StepTerms {
+  readonly personId: string
+  readonly provider: string
+  readonly policy: Policy
+  readonly certificates: readonly Certificate[]
+  /** Of what is sealed for a newcomer. */
+  readonly commitments: Commitments
+  /** Of the note with a correction. */
+  readonly noteCommitment: string
+  readonly isKnownAs: (state: PersonState, name: string) => boolean
+}
+
+export const detailsOf = ({
+  course,
+  trainingId,
+  startsOn,
+  endsOn,
+  costFen,
+}: CompletionRow): CompletionDetails => ({
+  course,
+  trainingId,
+  startsOn,
+  endsOn,
+  eligibleCostFen: costFen,
+})
+
+export const recordedDetails = (fact: PersonFact): CompletionDetails => ({
+  course: fact.of,
+  trainingId: fact.trainingId ?? '',
+  startsOn: fact.startsOn,
+  endsOn: fact.relevantOn,
+  eligibleCostFen: fact.eligibleCostFen ?? 0,
+})
+
+export const differs = (one: CompletionDetails, other: CompletionDetails): boolean =>
+  (Object.keys(one) as (keyof CompletionDetails)[]).some((field) => one[field] !== other[field])
+
+export const missingCertificates = (
+  certificates: readonly Certificate[],
+  fact: PersonFact,
+): readonly Certificate[] => {
+  const known = new Set(fact.certificates.map(({ numberDigest }) => numberDigest))
+  return certificates.filter(({ numberDigest }) => !known.has(numberDigest))
+}
+
+/** The person did not stand like this when the row was judged; nothing of it is recorded. */
+const outdated = (): LedgerError => new LedgerError('row-outdated')
+
+/** Registers who is unknown, and lets the provider see who is known. */
+const register = (row: CompletionRow, terms: StepTerms): SeriesStep => ({
+  command: (state) => {
+    const { personId, provider, commitments } = terms
+    const data = { personId, district: row.district, provider }
+    if (state.personId === null) {
+      if (commitments.idNumber === undefined) throw outdated()
+      return { type: 'RegisterPerson', data: { ...data, commitments } }
+    }
+    if (!terms.isKnownAs(state, row.name)) throw new LedgerError('identity-mismatch')
+    if (state.providers.includes(provider)) return null
+    return { type: 'RegisterPerson', data: { ...data, commitments: {} } }
+  },
+})
+
+const record = (row: CompletionRow, { provider, certificates }: StepTerms): SeriesStep => ({
+  command: (state) => {
+    if (standingRecord(state, provider, row.trainingId) !== undefined) throw outdated()
+    return { type: 'RecordCompletion', data: { ...detailsOf(row), provider, certificates } }
+  },
+})
+
+/** Filed where the rulebook would grant it today; who may expect nothing yet files none. */
+const claims = (row: CompletionRow, { provider, policy }: StepTerms): readonly SeriesStep[] =>
+  policy.instruments
+    .filter(({ payee, basis }) => payee === 'person' && basis.completion === row.course)
+    .map(({ id: instrument }) => ({
+      command: (state) => {
+        const basis = standingRecord(state, provider, row.trainingId)?.id ?? ''
+        const open = [...state.claims.values()].some(
+          (claim) => claim.basis === basis && claim.instrument === instrument && claim.status !== 'withdrawn',
+        )
+        return open ? null : { type: 'SubmitClaim', data: { instrument, basis, requestedFen: null } }
+      },
+      wanted: (events) =>
+        events.some(({ type, data }) => type === 'ClaimAssessed' && data.assessment.outcome === 'approved'),
+    }))
+
+/** Everything that a row not recorded yet makes happen. */
+export const recordSteps = (row: CompletionRow, terms: StepTerms): readonly SeriesStep[] => [
+  register(row, terms),
+  record(row, terms),
+  ...claims(row, terms),
+]
+
+/** What brings the record to what the row says; it must stand as it was seen. */
+export const correctSteps = (
+  row: CompletionRow,
+  terms: StepTerms,
+  corrects: NonNullable<RowPlan['corrects']>,
+): readonly SeriesStep[] => {
+  const { provider, certificates, noteCommitment } = terms
+  const { completionId } = corrects
+  const seen = (state: PersonState): PersonFact => {
+    const fact = standingRecord(state, provider, row.trainingId)
+    if (fact?.id !== completionId || fact.eventId !== corrects.eventId) throw outdated()
+    return fact
+  }
+  return [
+    {
+      command: (state) => {
+        const missing = missingCertificates(certificates, seen(state))
+        return missing.length === 0
+          ? null
+          : { type: 'IssueCertificates', data: { completionId, certificates: missing } }
+      },
+    },
+    {
+      command: (state) =>
+        differs(detailsOf(row), recordedDetails(seen(state)))
+          ? { type: 'CorrectCompletion', data: { completionId, change: detailsOf(row), noteCommitment } }
+          : null,
+    },
+    ...claims(row, terms),
+  ]
+}

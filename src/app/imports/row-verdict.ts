@@ -1,0 +1,55 @@
+import type { Fen } from '../../domain/money.ts'
+import type { CompletionRow } from '../../sheets/completion-row.ts'
+import type { RowFault } from './sheet-row.ts'
+
+/** What becomes of one row; every row has exactly one of these. */
+export const rowVerdicts = ['ok', 'already-recorded', 'changed', 'wrong'] as const
+export type RowVerdict = (typeof rowVerdicts)[number]
+
+export const rowVerdictText: Readonly<Record<RowVerdict, string>> = {
+  ok: '通过',
+  'already-recorded': '已有记录',
+  changed: '有变化',
+  wrong: '需修改',
+}
+
+/** What the record says and what the row says; certificate numbers are masked. */
+export interface RowChange {
+  readonly column: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What a claim on the row comes to; a refused one is not filed. */
+export interface RowClaim {
+  readonly instrument: string
+  readonly outcome: 'approved' | 'refused'
+  readonly amountFen: Fen
+  readonly reasons: readonly string[]
+}
+
+export interface RowReport {
+  readonly line: number
+  readonly verdict: RowVerdict
+  readonly faults: readonly RowFault[]
+  /** For `changed`. */
+  readonly changes: readonly RowChange[]
+  readonly claims: readonly RowClaim[]
+  /** For `already-recorded`. */
+  readonly already: { readonly completionId: string } | null
+  /** Null: some cell is wrong. */
+  readonly row: CompletionRow | null
+  /** How it is recorded; null when there is nothing to record. */
+  readonly plan: RowPlan | null
+}
+
+/** Ids are derived from the provider and the row's content, so the same row anywhere is the same command. */
+export interface RowPlan {
+  readonly personId: string
+  readonly commandId: string
+  readonly digest: string
+  /** Nobody had registered the person: whatever the row tells of them is sealed with it. */
+  readonly newcomer: boolean
+  /** What is corrected, as it was seen; null: it is recorded anew. */
+  readonly corrects: { readonly completionId: string; readonly eventId: string } | null
+}

@@ -1,0 +1,42 @@
+import type { DecideContext, PersonCommandData } from './commands.ts'
+import type { NewPersonEvent } from './events.ts'
+import { needFact, needPast } from './fact-steps.ts'
+import { findingsAbout } from './findings.ts'
+import { needSoundCertificates } from './need-class.ts'
+import { districtOn, type PersonState } from './state.ts'
+
+/**
+ * Certificates that came later than the record of their training. A certificate is known by its
+ * number: the same number again issues nothing.
+ *
+ * @throws {DomainError} `completion-unknown`, `already-revoked`, `date-future`, `level-unknown`.
+ */
+export const issueCertificates = (
+  { completionId, certificates }: PersonCommandData<'IssueCertificates'>,
+  state: PersonState,
+  context: DecideContext,
+): readonly NewPersonEvent[] => {
+  const fact = needFact(state, completionId, 'completion')
+  const known = new Set(fact.certificates.map(({ numberDigest }) => numberDigest))
+  const more = certificates.filter(({ numberDigest }) => !known.has(numberDigest))
+  if (more.length === 0) return []
+  for (const { issuedOn } of more) needPast(issuedOn, 'issuedOn', context)
+  needSoundCertificates(more, context)
+  const { provider } = fact
+  const details = {
+    course: fact.of,
+    trainingId: fact.trainingId ?? '',
+    startsOn: fact.startsOn,
+    endsOn: fact.relevantOn,
+    eligibleCostFen: fact.eligibleCostFen ?? 0,
+  }
+  const district = districtOn(state, details.endsOn)
+  const all = [...fact.certificates, ...more]
+  return [
+    ...more.map((certificate) => ({
+      type: 'CertificateIssued' as const,
+      data: { completionId, certificate, provider, district },
+    })),
+    ...findingsAbout({ completionId, details, provider, certificates: all }, state, context),
+  ]
+}

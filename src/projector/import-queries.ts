@@ -1,0 +1,41 @@
+import { importRegister, type RegisteredImport } from '../../projections/import-register.ts'
+import type { Principal } from '../domain/scope.ts'
+import { asOfFigure, hosted } from './answer.ts'
+import { type ListOf, pageOf } from './finance-queries.ts'
+import type { Filter, ReadModelStore } from './read-model-store.ts'
+
+export interface ImportFilter {
+  readonly status?: string | undefined
+  readonly provider?: string | undefined
+  readonly held?: 'yes' | 'no' | undefined
+}
+
+/** Figures of uploaded sheets. A provider sees its own, an officer those they uploaded. */
+export interface ImportQueries {
+  /** Newest first; null: whoever runs the machine. @throws {CursorInvalid} */
+  listImports(
+    principal: Principal | null,
+    filter: ImportFilter,
+    page: { readonly limit: number; readonly after: string | null },
+  ): ListOf<RegisteredImport>
+}
+
+const imports = hosted(importRegister.name)
+
+export const createImportQueries = (readModels: ReadModelStore): ImportQueries => ({
+  listImports: (principal, filter, page) =>
+    readModels.together(() => {
+      const asOf = asOfFigure(readModels, imports)
+      const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
+      const ways = waysOf(principal, given as Filter)
+      return { ...pageOf<RegisteredImport>(readModels, imports, ways, page), asOf }
+    }),
+})
+
+const waysOf = (principal: Principal | null, filter: Filter): readonly Filter[] => {
+  if (principal?.role === 'officer') return [{ ...filter, receivedBy: principal.account }]
+  if (principal?.role !== 'provider') return [filter]
+  const own = principal.provider ?? ''
+  const { provider = own } = filter
+  return provider === own ? [{ ...filter, provider: own }] : []
+}

@@ -1,0 +1,148 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FileSeal } from './file-seal.ts'
+import { type SealedFiles, sealedNameForm } from './sealed-files.ts'
+import { type Random, VaultIntegrityFailure, VaultUnavailable } from './vault.ts'
+
+/** `JLSF1`, a line feed, the number of parts, and the length of each, as 32-bit numbers. */
+const magic = Buffer.from('JLSF1\n')
+const numberBytes = 4
+const partsAtMost = 100_000
+const unfinished = '.partial'
+
+export interface SealedFolderOptions {
+  /** Made on first use, for its owner only. */
+  readonly folder: string
+  readonly vaultKey: Uint8Array
+  readonly random: Random
+}
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
+
+const unavailable = (cause: unknown): VaultUnavailable =>
+  new VaultUnavailable(`a sealed file: ${(cause as NodeJS.ErrnoException).code ?? 'unknown'}`, { cause })
+
+/** Sealed files in a folder. What a crash left unfinished is removed when it is opened again. */
+export const openSealedFolder = (options: SealedFolderOptions): SealedFiles => new SealedFolder(options)
+
+class SealedFolder implements SealedFiles {
+  readonly #folder: string
+  readonly #seal: FileSeal
+  #isMade = false
+
+  constructor({ folder, vaultKey, random }: SealedFolderOptions) {
+    this.#folder = folder
+    this.#seal = new FileSeal(vaultKey, random)
+  }
+
+  async write(name: string, parts: readonly Uint8Array[]): Promise<void> {
+    const file = this.#pathOf(name)
+    const sealed = parts.map((plain, part) => this.#seal.seal({ name, part, parts: parts.length }, plain))
+    const head = Buffer.alloc(magic.length + numberBytes * (1 + sealed.length))
+    magic.copy(head)
+    for (const [at, value] of [sealed.length, ...sealed.map(({ length }) => length)].entries()) {
+      head.writeUInt32BE(value, magic.length + numberBytes * at)
+    }
+    try {
+      this.#make()
+      const written = await open(file + unfinished, 'w', 0o600)
+      try {
+        await written.writev([head, ...sealed])
+        await written.sync()
+      } finally {
+        await written.close()
+      }
+      await rename(file + unfinished, file)
+      await this.#syncFolder()
+    } catch (cause) {
+      throw unavailable(cause)
+    }
+  }
+
+  async read(name: string, part: number): Promise<Uint8Array | undefined> {
+    return this.#opened(name, async (file) => {
+      const lengths = await lengthsIn(file)
+      const length = lengths[part]
+      if (length === undefined) return undefined
+      const start = magic.length + numberBytes * (1 + lengths.length)
+      const before = lengths.slice(0, part).reduce((sum, one) => sum + one, start)
+      const sealed = await bytesAt(file, before, length)
+      return this.#seal.open({ name, part, parts: lengths.length }, sealed)
+    })
+  }
+
+  async parts(name: string): Promise<number> {
+    return (await this.#opened(name, async (file) => (await lengthsIn(file)).length)) ?? 0
+  }
+
+  async remove(name: string): Promise<void> {
+    try {
+      await rm(this.#pathOf(name), { force: true })
+      if (this.#isMade) await this.#syncFolder()
+    } catch (cause) {
+      throw unavailable(cause)
+    }
+  }
+
+  #pathOf(name: string): string {
+    if (!sealedNameForm.test(name)) throw new TypeError('not a name of a sealed file')
+    return join(this.#folder, name)
+  }
+
+  #make(): void {
+    if (this.#isMade) return
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    for (const name of readdirSync(this.#folder)) {
+      if (name.endsWith(unfinished)) rmSync(join(this.#folder, name), { force: true })
+    }
+    this.#isMade = true
+  }
+
+  async #syncFolder(): Promise<void> {
+    if (process.platform === 'win32') return
+    const folder = await open(this.#folder, 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  }
+
+  async #opened<Result>(
+    name: string,
+    work: (file: FileHandle) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    let file: FileHandle
+    try {
+      file = await open(this.#pathOf(name), 'r')
+    } catch (cause) {
+      if (isMissing(cause)) return undefined
+      throw unavailable(cause)
+    }
+    try {
+      return await work(file)
+    } catch (cause) {
+      throw cause instanceof VaultIntegrityFailure ? cause : unavailable(cause)
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+const bytesAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
+  const bytes = Buffer.alloc(length)
+  const { bytesRead } = await file.read(bytes, 0, length, position)
+  if (bytesRead !== length) throw new VaultIntegrityFailure('a sealed file is cut off')
+  return bytes
+}
+
+const lengthsIn = async (file: FileHandle): Promise<readonly number[]> => {
+  const head = await bytesAt(file, 0, magic.length + numberBytes)
+  const count = head.readUInt32BE(magic.length)
+  if (!head.subarray(0, magic.length).equals(magic) || count > partsAtMost) {
+    throw new VaultIntegrityFailure('not a sealed file')
+  }
+  const table = await bytesAt(file, head.length, numberBytes * count)
+  return Array.from({ length: count }, (_, at) => table.readUInt32BE(numberBytes * at))
+}

@@ -1,0 +1,141 @@
+import t from 'tap'
+import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
+import { cellsOf, csvOf } from '../support/import-world.ts'
+import { type Fixture, openFixture } from './http-fixture.ts'
+
+/** A provider's sheet over the wire: uploaded, judged, looked at, recorded; nobody else sees any of it. */
+
+const api = '/api/v1'
+const dates = { 开始日期: '2024-09-02', 结业日期: '2024-09-06', 发证日期: '2024-09-10' }
+const row = (n: number, change: Readonly<Record<string, string>> = {}) => cellsOf(n, { ...dates, ...change })
+const sheet = csvOf([row(1), row(2, { 证件号码: '330699197001010000' }), row(3)])
+
+let keys = 0
+const upload = (fixture: Fixture, persona: string, bytes: Buffer, url = `${api}/imports`) =>
+  fixture.send(persona, {
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'text/csv', 'idempotency-key': `upload-${keys++}` },
+    payload: bytes,
+  })
+
+t.test('from upload to record, and again', async (t) => {
+  const fixture = await openFixture()
+  t.teardown(() => fixture.close())
+  const { post, get, send, count, parts } = fixture
+  t.match((await upload(fixture, 'finance-330602', sheet)).json(), { code: 'forbidden' })
+  t.match((await upload(fixture, 'officer-330602', sheet)).json(), { code: 'provider-required' })
+  const foreign = await upload(fixture, 'provider-1', sheet, `${api}/imports?provider=provider-2`)
+  t.equal(foreign.statusCode, 404, 'a provider uploads for itself alone')
+
+  const uploaded = await upload(fixture, 'provider-1', sheet)
+  t.equal(uploaded.statusCode, 202)
+  const { importId, jobId } = uploaded.json()
+  await parts.jobs.settle()
+  t.match((await get('provider-1', `${api}/jobs/${jobId}`)).json(), { state: 'done', step: '核对', done: 3 })
+  const url = `${api}/imports/${importId}`
+  t.match((await get('provider-1', url)).json(), {
+    status: 'judged',
+    statusText: '待提交',
+    note: null,
+    judged: { rows: 3, ok: 2, already: 0, changed: 0, wrong: 1 },
+    reasons: [{ code: 'id-checksum', column: '证件号码', count: 1, addresses: ['B3'] }],
+  })
+  const wrong = (await get('provider-1', `${url}/rows?verdict=wrong`)).json()
+  t.match(wrong, { items: [{ line: 3, verdictText: '需修改', name: null }], next: null })
+  const first = (await get('provider-1', `${url}/rows?limit=1`)).json()
+  t.match(first, { items: [{ line: 2, name: /^.\*\*$/, idNumber: /^\*{14}\d{3}[\dX]$/ }], next: '2' })
+  t.match((await get('provider-1', `${url}/rows?limit=1&after=2`)).json(), { items: [{ line: 3 }] })
+  t.match((await get('provider-1', `${url}/rows?after=x`)).json(), { code: 'cursor-unknown' })
+
+  for (const [method, path] of [
+    ['GET', ''],
+    ['GET', '/rows'],
+    ['POST', '/commit'],
+    ['POST', '/cancel'],
+  ] as const) {
+    const headers = { 'idempotency-key': `foreign-${path}` }
+    const theirs = await send('provider-2', { method, url: `${url}${path}`, headers })
+    t.equal(theirs.statusCode, 404, `${method} ${path}`)
+    const none = url.replace(importId, '00000000-0000-5000-8000-000000000000')
+    const nothing = await send('provider-2', { method, url: `${none}${path}`, headers })
+    t.same(theirs.json(), nothing.json(), 'as if it did not exist')
+  }
+  t.same((await get('provider-2', `${api}/imports`)).json().items, [])
+
+  const whole = await post('provider-1', `${url}/commit`, { only: 'all-or-nothing' })
+  await parts.jobs.settle()
+  t.match((await get('provider-1', `${api}/jobs/${whole.json().jobId}`)).json(), {
+    state: 'failed',
+    problem: { code: 'import-has-faults' },
+  })
+  const committed = await post('provider-1', `${url}/commit`)
+  t.equal(committed.statusCode, 202)
+  await parts.jobs.settle()
+  t.match((await get('provider-1', url)).json(), {
+    status: 'committed',
+    committed: { recorded: 2, corrected: 0, claims: 2, left: 1 },
+    note: '此文件已于 2024-10-01 09:00 导入,无新增',
+  })
+  const claims = (await get('provider-1', `${api}/claims`)).json().items
+  t.equal(claims.length, 2)
+  t.match((await get('officer-330602', `${api}/claims`)).json().items.length, 2)
+  t.match((await get('provider-1', `${api}/imports`)).json().items, [{ importId, status: 'committed' }])
+
+  const events = await count()
+  const again = await upload(fixture, 'provider-1', sheet)
+  await parts.jobs.settle()
+  t.equal(again.statusCode, 200)
+  t.match(again.json(), { importId, note: /无新增$/ })
+  t.match(await post('provider-1', `${url}/commit`), { statusCode: 202 })
+  await parts.jobs.settle()
+  t.equal(await count(), events, 'the same file again adds no event')
+  t.match((await post('provider-1', `${url}/cancel`)).json(), { code: 'import-committed' })
+  const text =
+    fixture.lines.join('\n') +
+    JSON.stringify(await fixture.store.readAll({ after: null, limit: 1_000 }), (_, v) =>
+      typeof v === 'bigint' ? String(v) : v,
+    )
+  for (const secret of [syntheticIdNumber(1), row(1)[0] ?? '', '13800000001']) t.notMatch(text, secret)
+})
+
+t.test('a form, an officer for a provider, a file that is none, and a change of mind', async (t) => {
+  const fixture = await openFixture()
+  t.teardown(() => fixture.close())
+  const { post, get, send, parts } = fixture
+  const boundary = 'x-x-x'
+  const form = Buffer.concat([
+    Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n`),
+    sheet,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ])
+  const designation = { districts: ['330602'], from: '2024-01-01', until: '2026-12-31', document: '文1' }
+  const named = { providerId: 'provider-1', name: '第一职业学校', ...designation }
+  const early = await upload(fixture, 'officer-330602', sheet, `${api}/imports?provider=provider-1`)
+  t.equal(early.statusCode, 404, 'nobody designated it')
+  await post('officer-330602', `${api}/providers`, named)
+  const sent = await send('officer-330602', {
+    method: 'POST',
+    url: `${api}/imports?provider=provider-1`,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'idempotency-key': 'form' },
+    payload: form,
+  })
+  t.equal(sent.statusCode, 202)
+  const { importId } = sent.json()
+  await parts.jobs.settle()
+  const url = `${api}/imports/${importId}`
+  t.match((await get('officer-330602', url)).json(), { status: 'judged', provider: 'provider-1' })
+  t.equal((await get('officer-330603', url)).statusCode, 404)
+  t.match((await post('officer-330602', `${url}/cancel`)).json(), { status: 'cancelled' })
+  t.match((await post('officer-330602', `${url}/cancel`)).json(), { status: 'cancelled' })
+  await post('officer-330602', `${url}/commit`)
+  await parts.jobs.settle()
+  t.match((await get('officer-330602', url)).json(), { status: 'cancelled', committed: null })
+  t.notOk((await get('officer-330602', `${api}/claims`)).json().items.length)
+
+  const none = await upload(fixture, 'provider-1', Buffer.from('%PDF-1.7\n'))
+  await parts.jobs.settle()
+  const broken = (await get('provider-1', `${api}/imports/${none.json().importId}`)).json()
+  t.match(broken, { status: 'unreadable', judged: null, reasons: [] })
+  t.ok(broken.fileFaults.length > 0)
+})
