@@ -70,7 +70,7 @@ const markedCsv = (rows: readonly RawRow[], marks: Marks, { encoding, delimiter 
   const place = before === -1 ? width : before
   const records = rows.map(({ line, cells }) => {
     const texts = Array.from({ length: Math.max(width, place + 1) }, (_, column) =>
-      guardText(wholeText(cells[column])),
+      guarded(wholeText(cells[column])),
     )
     texts[place] = line === marks.headerLine ? marks.heading : (marks.rows.get(line)?.reason ?? '')
     return texts
@@ -83,3 +83,6 @@ const markedCsv = (rows: readonly RawRow[], marks: Marks, { encoding, delimiter 
 /** A cell of CSV is text, however long. */
 const wholeText = (cell: RawRow['cells'][number] | undefined): string =>
   typeof cell === 'string' ? cell : typedText(cell)
+
+/** What has its apostrophe already keeps that one, so that it reads as it did. */
+const guarded = (text: string): string => (text.startsWith("'") ? text : guardText(text))

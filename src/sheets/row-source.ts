@@ -50,9 +50,10 @@ const ofXlsx = async (bytes: Uint8Array): Promise<Opened> => {
 }
 
 const ofXls = async (bytes: Uint8Array): Promise<Opened> => {
-  const rows = await xlsRows(bytes)
-  if (rows === undefined) return { fault: fileFault('upload-type') }
-  const origin = { from1904: false, isDelimited: false }
+  const sheet = await xlsRows(bytes)
+  if ('finding' in sheet) return { fault: fileFault(sheet.finding) }
+  const { from1904, rows } = sheet
+  const origin = { from1904, isDelimited: false }
   return { format: { format: 'xls' }, origin, sheetIndex: 0, count: rows.length, rows }
 }
 
