@@ -203,8 +203,9 @@ export class CommandHandler<State, Command, Event> {
   async #refreshed(stream: StreamName): Promise<Folded<State>> {
     const folded = this.#cache.get(stream) ?? blank(this.#decider.initial)
     const fromRevision = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
-    for (const event of await this.#store.readStream(stream, { fromRevision })) this.#fold(folded, event)
-    if (folded.revision !== 'no_stream') this.#keep(stream, folded)
+    const newer = await this.#store.readStream(stream, { fromRevision })
+    for (const event of newer) this.#fold(folded, event)
+    if (newer.length > 0) this.#keep(stream, folded)
     return folded
   }
 

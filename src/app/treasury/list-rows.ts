@@ -5,7 +5,7 @@ import { maskName } from '../../domain/masks.ts'
 import { formatYuan } from '../../domain/money.ts'
 import type { PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
-import { type FieldValues, type Vault, VaultErased } from '../../vault/vault.ts'
+import { type FieldName, type FieldValues, type Vault, VaultErased } from '../../vault/vault.ts'
 import type { Directory } from '../directory.ts'
 import { fundOf } from './funds.ts'
 import type { PeopleAsOf } from './people-as-of.ts'
@@ -46,7 +46,8 @@ const inTurns = async <Row>(
 
 export const noticeRows = (parts: ListParts, lines: readonly BatchLine[]): Promise<readonly NoticeRow[]> =>
   inTurns(lines, async ({ no, claimId, personId, instrument, amountFen }) => {
-    const { name = '', idNumber = '' } = opened(parts, await parts.people.person(personId))
+    const person = await parts.people.person(personId)
+    const { name = '', idNumber = '' } = opened(parts, person, ['name', 'idNumber'])
     return {
       no,
       claimId,
@@ -75,8 +76,8 @@ const payListRow = async (
   const claim = person.claims.get(line.claimId)
   const fact = person.facts.get(claim?.basis ?? '')
   const certificate = fact?.certificates[0]
-  const clear = opened(parts, person)
   const numberField = `certificate:${certificate?.numberDigest ?? ''}` as const
+  const clear = opened(parts, person, [...payListFields, numberField])
   return {
     no: line.no,
     claimId: line.claimId,
@@ -98,10 +99,20 @@ const payListRow = async (
   }
 }
 
-/** By the log's commitments. An erased person's line keeps its amount and has no name. */
-const opened = ({ vault }: ListParts, { personId, commitments }: PersonState): FieldValues => {
+const payListFields = ['name', 'idNumber', 'bankAccount', 'bankName', 'phone'] as const
+
+/** What is asked for, by the log's commitments. An erased person's line keeps its amount and has no name. */
+const opened = (
+  { vault }: ListParts,
+  { personId, commitments }: PersonState,
+  fields: readonly FieldName[],
+): FieldValues => {
+  const wanted = fields.flatMap((field) => {
+    const commitment = commitments[field]
+    return commitment === undefined ? [] : [[field, commitment] as const]
+  })
   try {
-    return vault.open(personId ?? '', commitments)
+    return vault.open(personId ?? '', Object.fromEntries(wanted))
   } catch (error) {
     if (error instanceof VaultErased) return {}
     throw error
