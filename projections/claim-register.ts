@@ -109,7 +109,7 @@ const withPart = (
 
 export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
   name: 'claim-register',
-  version: 4,
+  version: 5,
   category: 'person',
   partitionBy: (event) => event.data.claimId,
   init: () => ({
@@ -207,9 +207,14 @@ export const claimRegister: Projection<RegisteredClaim, ClaimEvent> = {
     },
     paidMonth: ({ paidFen, payments }) => (paidFen > 0 ? (payments.at(-1)?.on.slice(0, 7) ?? null) : null),
     recovered: ({ recoveredFen }) => (recoveredFen > 0 ? 'true' : null),
+    basis: (state) => state.basis,
+    batch: (state) => state.batchId,
+    awardedFen: (state) => state.amountFen,
+    paidFen: (state) => state.paidFen,
   },
   lists: [
     ['person'],
+    ['basis'],
     ['provider', 'status'],
     ['provider'],
     ['recovered'],

@@ -1,7 +1,10 @@
 import { balance } from './balance.ts'
 import { batchRegister } from './batch-register.ts'
 import { capCheck } from './cap-check.ts'
+import { certificateRegister } from './certificate-register.ts'
 import { claimRegister } from './claim-register.ts'
+import { completionRegister } from './completion-register.ts'
+import { findingRegister } from './finding-register.ts'
 import { fundPosition } from './fund-position.ts'
 import { importRegister } from './import-register.ts'
 import { personEntitlement } from './person-entitlement.ts'
@@ -15,6 +18,9 @@ export const projections = [
   personEntitlement,
   capCheck,
   claimRegister,
+  completionRegister,
+  certificateRegister,
+  findingRegister,
   fundPosition,
   batchRegister,
   balance,

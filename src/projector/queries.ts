@@ -10,13 +10,19 @@ import { type ClaimFilter, type ClaimPage, pageOfClaims } from './claim-list.ts'
 import { createFinanceQueries, type FinanceQueries } from './finance-queries.ts'
 import { createImportQueries, type ImportQueries } from './import-queries.ts'
 import type { ReadModelStore } from './read-model-store.ts'
+import { createRegisterQueries, type RegisterQueries } from './register-queries.ts'
 import { createTrainingQueries, type TrainingQueries } from './training-queries.ts'
 
 /**
  * Everything that is read. What is out of scope is undefined, or left out, exactly as if it did not exist.
  * Each may throw {ReadModelBehind}: the figure is not built yet.
  */
-export interface Queries extends FinanceQueries, BalanceQueries, TrainingQueries, ImportQueries {
+export interface Queries
+  extends FinanceQueries,
+    RegisterQueries,
+    BalanceQueries,
+    TrainingQueries,
+    ImportQueries {
   entitlementOf(scope: Scope, personId: string): Answer<PersonEntitlement> | undefined
   claimOf(scope: Scope, claimId: string): Answer<RegisteredClaim> | undefined
   capCheckOf(scope: Scope, claimId: string): Answer<CapCheck> | undefined
@@ -54,6 +60,7 @@ export const createQueries = (readModels: ReadModelStore): Queries => {
   return {
     ...createFinanceQueries(readModels),
     ...createBalanceQueries(readModels),
+    ...createRegisterQueries(readModels),
     ...createTrainingQueries(readModels),
     ...createImportQueries(readModels),
     entitlementOf: (scope, personId) =>

@@ -1,4 +1,5 @@
 import type { HostedProjection } from '../../projections/projection.ts'
+import type { GroupRequest } from './read-model-store.ts'
 
 /**
  * The SQL of the stored figures. One table per projection; `seq` is the row id, so every index ends
@@ -91,4 +92,36 @@ export const selectPrefix = (
   const begins = follows ? '>' : '>='
   return `${select(projection)} WHERE ${wanted.join('')}partition ${begins} ? AND partition < ?
     ORDER BY partition LIMIT ?`
+}
+
+/** Bound: the values of the groups' filter in its order, then those of the rows they go through. */
+export const selectGroups = ({ projection, by, filter, distinct, sums, through }: GroupRequest): string => {
+  const own = (column: string): string => `own.${quoted(column)}`
+  const counted = (column: string): string =>
+    through === undefined ? own(column) : `their.${quoted(column)}`
+  const shown = [
+    ...by.map(own),
+    'count(*)',
+    distinct === undefined ? '0' : `count(DISTINCT ${own(distinct)})`,
+    ...sums.map((column) => `coalesce(sum(${counted(column)}), 0)`),
+  ]
+  const joined =
+    through === undefined
+      ? ''
+      : `JOIN ${quoted(through.projection.name)} their ON their.${quoted(through.on)} = own.partition`
+  const wanted = [
+    ...Object.entries(filter).map(
+      ([column, values]) => `${own(column)} IN (${values.map(() => '?').join(', ')})`,
+    ),
+    ...Object.keys(through?.filter ?? {}).map((column) => `+their.${quoted(column)} = ?`),
+  ]
+  const where = wanted.length === 0 ? '' : `WHERE ${wanted.join(' AND ')}`
+  const grouped = by.length === 0 ? '' : `GROUP BY ${by.map(own).join(', ')}`
+  return `SELECT ${shown.join(', ')} FROM ${quoted(projection.name)} own ${joined} ${where} ${grouped}`
+}
+
+/** Bound: the values of `filter`, the most to count. */
+export const countSome = ({ name }: HostedProjection, filter: readonly string[]): string => {
+  const wanted = filter.map((column) => `${quoted(column)} = ?`).join(' AND ')
+  return `SELECT count(*) FROM (SELECT 1 FROM ${quoted(name)} WHERE ${wanted} LIMIT ?)`
 }

@@ -68,6 +68,31 @@ export interface PrefixRequest {
   readonly limit: number
 }
 
+/** Rows counted together by the values of columns. */
+export interface GroupRequest {
+  readonly projection: HostedProjection
+  /** The columns that name a group; none: all rows are one. */
+  readonly by: readonly string[]
+  /** Column → the values wanted. */
+  readonly filter: Readonly<Record<string, readonly string[]>>
+  /** The column whose different values are counted. */
+  readonly distinct?: string | undefined
+  /** Columns of whole numbers. */
+  readonly sums: readonly string[]
+  /** Counts and sums these rows instead: those whose column `on` names a row of the projection. */
+  readonly through?:
+    | { readonly projection: HostedProjection; readonly on: string; readonly filter: Filter }
+    | undefined
+}
+
+export interface Group {
+  readonly keys: readonly (string | null)[]
+  readonly rows: number
+  readonly distinct: number
+  /** In the order of `sums`. */
+  readonly sums: readonly number[]
+}
+
 export interface ReadModelReader {
   checkpoint(projection: HostedProjection): Checkpoint | undefined
   get(projection: HostedProjection, partition: string): StateRow | undefined
@@ -75,6 +100,10 @@ export interface ReadModelReader {
   page(request: PageRequest): readonly StateRow[]
   /** Partitions that start with `prefix`, in the order of their names. */
   pageByPrefix(request: PrefixRequest): readonly StateRow[]
+  /** In no order. */
+  group(request: GroupRequest): readonly Group[]
+  /** How many rows fit, as far as `atMost`. */
+  countUpTo(projection: HostedProjection, filter: Filter, atMost: number): number
   /** At most `limit` rows with a greater `seq`, oldest first. */
   rowsAfter(projection: HostedProjection, seq: bigint, limit: number): readonly StateRow[]
 }

@@ -2,6 +2,9 @@ import type { HostedProjection } from '../../projections/projection.ts'
 import * as sql from './read-model-sql.ts'
 import type {
   Checkpoint,
+  Filter,
+  Group,
+  GroupRequest,
   PageRequest,
   PrefixRequest,
   ReadModelReader,
@@ -81,6 +84,25 @@ export class SqliteTables implements ReadModelReader {
     const text = sql.selectPrefix(projection, Object.keys(filter), after !== null)
     const begin = after !== null && after > prefix ? after : prefix
     return this.#rows(text, ...Object.values(filter), begin, prefix + lastCharacter, limit)
+  }
+
+  group(request: GroupRequest): readonly Group[] {
+    const { by, filter, through } = request
+    const values = [...Object.values(filter).flat(), ...Object.values(through?.filter ?? {})]
+    const rows = this.#prepared(sql.selectGroups(request))
+      .raw(true)
+      .all(...values) as (string | bigint | null)[][]
+    return rows.map((row) => ({
+      keys: row.slice(0, by.length) as (string | null)[],
+      rows: Number(row[by.length]),
+      distinct: Number(row[by.length + 1]),
+      sums: row.slice(by.length + 2).map(Number),
+    }))
+  }
+
+  countUpTo(projection: HostedProjection, filter: Filter, atMost: number): number {
+    const statement = this.#prepared(sql.countSome(projection, Object.keys(filter))).pluck(true)
+    return Number(statement.get(...Object.values(filter), atMost))
   }
 
   rowsAfter(projection: HostedProjection, seq: bigint, limit: number): readonly StateRow[] {

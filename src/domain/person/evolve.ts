@@ -1,5 +1,6 @@
 import type { CompletionDetails, PersonEvent, PersonEventData } from './events.ts'
 import { evolveClaim } from './evolve-claims.ts'
+import { evolveFinding } from './evolve-findings.ts'
 import { evolvePayment } from './evolve-payments.ts'
 import type { PersonFact, PersonState } from './state.ts'
 
@@ -19,6 +20,7 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     case 'PersonDetailsChanged':
       return { ...state, commitments: { ...state.commitments, ...event.data.commitments } }
     case 'DetailsRevealed':
+    case 'CertificateVoided':
       return state
     case 'PersonMoved': {
       const { district, movedOn } = event.data
@@ -34,19 +36,9 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     case 'CompletionWithdrawn':
     case 'CertificateIssued':
       return evolveFact(state, event)
-    case 'CertificateVoided':
-      return state
-    case 'FindingRaised': {
-      const { no, rule, clause, completionId, becauseOf } = event.data
-      const finding = { no, rule, clause, completionId, becauseOf, status: 'open' } as const
-      return { ...state, findings: [...state.findings, finding] }
-    }
-    case 'FindingResolved': {
-      const { no, upheld } = event.data
-      const status = upheld ? 'upheld' : 'dismissed'
-      const findings = state.findings.map((one) => (one.no === no ? ({ ...one, status } as const) : one))
-      return { ...state, findings }
-    }
+    case 'FindingRaised':
+    case 'FindingResolved':
+      return evolveFinding(state, event)
     case 'ClaimSubmitted':
     case 'ClaimAccountConfirmed':
     case 'ClaimAssessed':

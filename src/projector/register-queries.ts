@@ -1,0 +1,213 @@
+import { certificateRegister, type RegisteredCertificate } from '../../projections/certificate-register.ts'
+import { claimRegister } from '../../projections/claim-register.ts'
+import { completionRegister } from '../../projections/completion-register.ts'
+import { findingRegister, type RegisteredFinding } from '../../projections/finding-register.ts'
+import type { HostedProjection } from '../../projections/projection.ts'
+import type { Scope } from '../domain/scope.ts'
+import { type AsOf, asOfFigure, hosted } from './answer.ts'
+import { type ListOf, pageOf } from './finance-queries.ts'
+import type { Filter, Group, ReadModelStore } from './read-model-store.ts'
+
+export const countCuts = ['provider', 'department', 'district', 'occupation', 'level', 'year'] as const
+export type CountCut = (typeof countCuts)[number]
+
+/** Of completions that stand, by the year of their last day. */
+export interface TrainingCount {
+  /** Null: none was recorded. */
+  readonly key: string | null
+  /** Different people. */
+  readonly people: number
+  readonly personTimes: number
+  readonly certificates: number
+  /** Of the claims that rest on them, awarded and standing, in fen. */
+  readonly awardedFen: number
+  readonly paidFen: number
+}
+
+export interface CatalogueUse {
+  readonly occupation: string | null
+  readonly level: string | null
+  readonly claims: number
+  readonly awardedFen: number
+  readonly paidFen: number
+}
+
+export interface DeskMoney {
+  /** Null: in no batch. */
+  readonly batch: string | null
+  readonly status: string
+  readonly claims: number
+  readonly awardedFen: number
+  readonly paidFen: number
+}
+
+type Given = Readonly<Record<string, string | undefined>>
+interface Page {
+  readonly limit: number
+  readonly after: string | null
+}
+
+/** Registers of completions, certificates and findings, each within a scope. */
+export interface RegisterQueries {
+  trainingCounts(
+    scope: Scope,
+    by: CountCut,
+    filter: { readonly year?: string | undefined },
+  ): { readonly items: readonly TrainingCount[]; readonly total: TrainingCount; readonly asOf: AsOf }
+  /** Claims of the instrument by what was learned, of completions of one year. */
+  catalogueUse(scope: Scope, instrument: string, year: string): readonly CatalogueUse[]
+  /** Newest first. @throws {CursorInvalid} */
+  listCertificates(scope: Scope, filter: Given, page: Page): ListOf<RegisteredCertificate>
+  /** Newest first. @throws {CursorInvalid} */
+  listFindings(scope: Scope, filter: Given, page: Page): ListOf<RegisteredFinding>
+  /** The claims that rest on a provider's records, by where they stand. */
+  deskMoney(scope: Scope, provider: string): { readonly items: readonly DeskMoney[]; readonly asOf: AsOf }
+  /** Ids of the standing completions that have a certificate of this digest. A look-up. */
+  certificateHolders(numberDigest: string): readonly string[]
+  /** How many standing certificates of a provider bear the day, as far as `atMost`. A look-up. */
+  certificatesIssued(provider: string, day: string, atMost: number): number
+}
+
+const completions = hosted(completionRegister.name)
+const certificates = hosted(certificateRegister.name)
+const findings = hosted(findingRegister.name)
+const claims = hosted(claimRegister.name)
+
+const holdersAtMost = 20
+
+export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueries => {
+  const list = <Figure>(projection: HostedProjection, scope: Scope, filter: Given, page: Page) =>
+    readModels.together(() => {
+      const asOf = asOfFigure(readModels, projection)
+      return { ...pageOf<Figure>(readModels, projection, waysThrough(scope, given(filter)), page), asOf }
+    })
+  return {
+    trainingCounts: (scope, by, filter) =>
+      readModels.together(() => {
+        const asOf = asOfFigure(readModels, completions)
+        asOfFigure(readModels, claims)
+        const wanted = filterOf(scope, { standing: 'yes', ...given(filter) })
+        const items = countsBy(readModels, [by], wanted)
+        const [total = nothing] = countsBy(readModels, [], wanted)
+        return { items: items.sort(byKey), total, asOf }
+      }),
+    catalogueUse: (scope, instrument, year) =>
+      readModels.together(() => {
+        asOfFigure(readModels, completions)
+        asOfFigure(readModels, claims)
+        const found = readModels.group({
+          projection: completions,
+          by: ['occupation', 'level'],
+          filter: filterOf(scope, { year }),
+          sums: ['awardedFen', 'paidFen'],
+          through: { projection: claims, on: 'basis', filter: { instrument } },
+        })
+        return found.map(({ keys: [occupation = null, level = null], rows, sums }) => {
+          const [awardedFen = 0, paidFen = 0] = sums
+          return { occupation, level, claims: rows, awardedFen, paidFen }
+        })
+      }),
+    listCertificates: (scope, filter, page) => list<RegisteredCertificate>(certificates, scope, filter, page),
+    listFindings: (scope, filter, page) => list<RegisteredFinding>(findings, scope, filter, page),
+    deskMoney: (scope, provider) =>
+      readModels.together(() => {
+        const asOf = asOfFigure(readModels, claims)
+        const filter = filterOf(scope, { provider })
+        const sums = ['awardedFen', 'paidFen']
+        const found = readModels.group({ projection: claims, by: ['batch', 'status'], filter, sums })
+        const items = found.map(({ keys: [batch = null, status], rows, sums: [awarded = 0, paid = 0] }) => {
+          return { batch, status: status ?? '', claims: rows, awardedFen: awarded, paidFen: paid }
+        })
+        return { items, asOf }
+      }),
+    certificateHolders: (digest) => {
+      const filter = { digest }
+      const page = { projection: certificates, filter, after: null, limit: holdersAtMost }
+      const rows = readModels.page(page)
+      return rows.map(({ partition }) => partition.slice(0, partition.indexOf('/')))
+    },
+    certificatesIssued: (provider, issuedOn, atMost) =>
+      readModels.countUpTo(certificates, { provider, issuedOn }, atMost),
+  }
+}
+
+const nothing: TrainingCount = {
+  key: null,
+  people: 0,
+  personTimes: 0,
+  certificates: 0,
+  awardedFen: 0,
+  paidFen: 0,
+}
+
+/** People and certificates, and beside them the money of the claims that rest on them. */
+const countsBy = (
+  readModels: ReadModelStore,
+  by: readonly CountCut[],
+  filter: Readonly<Record<string, readonly string[]>>,
+): TrainingCount[] => {
+  const keyOf = ({ keys }: Group): string | null => keys[0] ?? null
+  const money = new Map(
+    readModels
+      .group({
+        projection: completions,
+        by,
+        filter,
+        sums: ['awardedFen', 'paidFen'],
+        through: { projection: claims, on: 'basis', filter: {} },
+      })
+      .map((group) => [keyOf(group), group.sums]),
+  )
+  const counted = { projection: completions, by, filter, distinct: 'person', sums: ['certificates'] }
+  return readModels.group(counted).map((group) => {
+    const key = keyOf(group)
+    const [awardedFen = 0, paidFen = 0] = money.get(key) ?? []
+    const [issued = 0] = group.sums
+    const { rows: personTimes, distinct: people } = group
+    return { key, people, personTimes, certificates: issued, awardedFen, paidFen }
+  })
+}
+
+const byKey = (a: TrainingCount, b: TrainingCount): number => ((a.key ?? '~') < (b.key ?? '~') ? -1 : 1)
+
+const given = (filter: Given): Filter =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter
+
+/** What the scope and the filter both allow. A scope that reaches nothing asks for a value nothing has. */
+const filterOf = (scope: Scope, filter: Filter): Readonly<Record<string, readonly string[]>> => {
+  const wanted = Object.fromEntries(Object.entries(filter).map(([column, value]) => [column, [value]]))
+  const within = (column: string, allowed: readonly string[]) => {
+    const asked = filter[column]
+    const values = asked === undefined ? allowed : allowed.filter((value) => value === asked)
+    return { ...wanted, [column]: values }
+  }
+  switch (scope.kind) {
+    case 'all':
+      return wanted
+    case 'districts':
+      return within('district', [...new Set(scope.districts)])
+    case 'provider':
+      return within('provider', [scope.provider])
+    case 'own':
+      return within('person', [scope.personId])
+  }
+}
+
+/** Several districts are several walks along an index. Registers of people's records are no applicant's. */
+const waysThrough = (scope: Scope, filter: Filter): readonly Filter[] => {
+  switch (scope.kind) {
+    case 'all':
+      return [filter]
+    case 'districts': {
+      const codes = [...new Set(scope.districts)]
+      const asked = filter.district === undefined ? codes : codes.filter((code) => code === filter.district)
+      return asked.map((district) => ({ ...filter, district }))
+    }
+    case 'provider': {
+      const { provider } = scope
+      return filter.provider === undefined || filter.provider === provider ? [{ ...filter, provider }] : []
+    }
+    case 'own':
+      return []
+  }
+}
