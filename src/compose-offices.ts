@@ -1,5 +1,6 @@
 import { type Directory, districtCodes } from './app/directory.ts'
 import type { ImportDesk } from './app/imports/import-desk.ts'
+import { KnownRecords } from './app/known-records.ts'
 import { Ledger } from './app/ledger.ts'
 import type { Rulebook } from './app/rulebook.ts'
 import { createTrainingOffice, type TrainingOffice } from './app/training-office/create-training-office.ts'
@@ -35,7 +36,9 @@ export const openOffices = ({ settings, random, figures, ...parts }: OfficeParts
     findElsewhere: (asked) => figures.classesElsewhere(asked),
   })
   const { trainings } = training
-  const ledger = new Ledger({ ...parts, districts: districtCodes(parts.directory), trainings })
+  const { vault, rulebook, directory } = parts
+  const known = new KnownRecords({ vault, rulebook, registers: () => figures.lookUps() })
+  const ledger = new Ledger({ ...parts, districts: districtCodes(directory), trainings, known })
   const office = createTreasury({ ...parts, ledger, calendar: shippedCalendar() })
   const imports = openImports({ ...parts, ledger, trainings, settings, random })
   return { ...office, ...training, ledger, imports }

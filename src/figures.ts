@@ -5,7 +5,7 @@ import type { ProjectorView, Queries } from './http/read-side.ts'
 import { isInLog } from './projector/log-place.ts'
 import { createProjector } from './projector/projector.ts'
 import { createQueries } from './projector/queries.ts'
-import { ReadModelBehind, type ReadModelReader, type Seen } from './projector/read-model-store.ts'
+import { fitOf, ReadModelBehind, type ReadModelReader, type Seen } from './projector/read-model-store.ts'
 import { rebuildReadModels } from './projector/rebuild.ts'
 import { createTemporaryReadModels, openSqliteReadModels } from './projector/sqlite-read-models.ts'
 import { type Difference, verifyReadModels } from './projector/verify.ts'
@@ -19,6 +19,8 @@ type OnEvents = ((done: number) => void) | undefined
 export interface Figures {
   readonly queries: Queries
   readonly projector: ProjectorView
+  /** Whether every figure was built by this version of the program; it may lag behind the log. */
+  built(): boolean
   /** Follows the log until it is closed. */
   start(): void
   /** @throws {IntegrityFailure} @throws {ReadModelsBusy} @throws {ReadModelsUnfit} */
@@ -58,6 +60,8 @@ export const openFigures = (store: EventStore, folder: string | null): Figures =
     missingTail,
     queries: createQueries(readModels),
     projector: viewOf(projector),
+    built: () =>
+      projections.every((projection) => fitOf(projection, readModels.checkpoint(projection)) === 'current'),
     start: () => projector.run(),
     catchUp: async () => {
       await needWhole()

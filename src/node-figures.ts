@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RegisterLookUps } from './app/known-records.ts'
 import type { ClassAt } from './app/training-office/around-class.ts'
 import type { ClassElsewhere } from './domain/training/commands.ts'
 import type { EventStore } from './event-store/event-store.ts'
@@ -10,6 +11,7 @@ export class NodeFigures {
   readonly #store: EventStore
   readonly #folder: string | null
   #opened: Figures | undefined
+  #isBuilt = false
 
   /** @param folder null: the figures go when they are closed. */
   constructor(store: EventStore, folder: string | null) {
@@ -41,6 +43,14 @@ export class NodeFigures {
     return figures.queries.classesElsewhere(asked)
   }
 
+  /** Registers as they stand, for look-ups; undefined where the figures are not built yet. */
+  lookUps(): RegisterLookUps | undefined {
+    const opened = this.#opened
+    // Once built, figures stay so for as long as they are open.
+    if (opened !== undefined) this.#isBuilt ||= opened.built()
+    return this.#isBuilt ? opened?.queries : undefined
+  }
+
   /** Makes all figures anew. A file that cannot be used is kept under another name. */
   async rebuild(onEvents?: (done: number) => void): Promise<bigint | null> {
     try {
@@ -56,6 +66,7 @@ export class NodeFigures {
   async close(): Promise<void> {
     const opened = this.#opened
     this.#opened = undefined
+    this.#isBuilt = false
     await opened?.close()
   }
 }

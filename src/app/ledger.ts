@@ -1,12 +1,16 @@
+import { shanghaiDay } from '../domain/dates.ts'
 import type { PersonCommand } from '../domain/person/commands.ts'
+import type { Elsewhere } from '../domain/person/elsewhere.ts'
 import type { Certificate, Commitments } from '../domain/person/events.ts'
 import type { PersonState } from '../domain/person/state.ts'
+import { namedLevel } from '../domain/policy/training.ts'
 import { type Principal, personInScope, type Scope } from '../domain/scope.ts'
 import { derivePid, type LedgerKeys } from '../vault/keys.ts'
 import type { FieldName, Vault } from '../vault/vault.ts'
 import { certificateDigest } from './certificate-digest.ts'
 import { LedgerError } from './errors.ts'
 import type { CommandAnswer } from './handle-command.ts'
+import type { KnownRecords } from './known-records.ts'
 import { People, type PeopleParts } from './people.ts'
 import { ClassesOfPeople, type ClassesOfPeopleParts } from './training-office/classes-of-people.ts'
 
@@ -40,6 +44,8 @@ export interface LedgerParts extends PeopleParts {
   readonly vault: Vault
   readonly keys: LedgerKeys
   readonly trainings: ClassesOfPeopleParts['trainings']
+  /** Absent: no rule looks beyond the person. */
+  readonly known?: KnownRecords | undefined
 }
 
 const personIdForm = /^[a-z2-7]{26}$/
@@ -55,10 +61,13 @@ export class Ledger {
   readonly #parts: LedgerParts
   /** Commands as they are decided, without the vault. */
   readonly people: People
+  /** For whoever records many completions and looks for himself. */
+  readonly known: KnownRecords | undefined
   readonly #classes: ClassesOfPeople
 
   constructor(parts: LedgerParts) {
     this.#parts = parts
+    this.known = parts.known
     this.people = new People(parts)
     this.#classes = new ClassesOfPeople({ people: this.people, trainings: parts.trainings })
   }
@@ -87,12 +96,29 @@ export class Ledger {
       if (isEnrolling) await this.#classes.enrol(caller, personId, ofClass)
       return secrets === undefined ? command : this.#sealed(personId, command, secrets, state)
     }
-    const facts = { training: ofClass.training }
+    const facts = { training: ofClass.training, elsewhere: await this.#elsewhere(caller, personId, command) }
     const isPrepared = isEnrolling || secrets !== undefined
     const around = { facts, prepare: isPrepared ? prepare : undefined }
     const answer = await this.people.execute(caller, personId, command, around)
     await this.#classes.release(caller, personId, ofClass)
+    if (!answer.replayed) this.#remember(command, answer.state)
     return answer
+  }
+
+  async #elsewhere({ at }: Caller, personId: string, command: PersonCommand): Promise<Elsewhere | undefined> {
+    const isCorrected = command.type === 'CorrectCompletion'
+    const state = isCorrected ? (await this.people.load(personId))?.state : undefined
+    return this.known?.ofCommand(personId, command, { state, at })
+  }
+
+  /** What the registers show only in a moment. */
+  #remember(command: PersonCommand, state: PersonState): void {
+    if (command.type === 'RecordCompletion') {
+      this.known?.recorded(`${state.personId}-t${state.factCount}`, command.data)
+    } else if (command.type === 'WithdrawCompletion') {
+      const { completionId } = command.data
+      this.known?.withdrawn(completionId, state.facts.get(completionId)?.certificates ?? [])
+    }
   }
 
   async #sealed(
@@ -155,7 +181,10 @@ export class Ledger {
     })
   }
 
-  /** Records a completion; certificate numbers go to the vault, their digests to the log. */
+  /**
+   * Records a completion; certificate numbers go to the vault, their digests to the log, and levels are
+   * named as the policy names them.
+   */
   async recordCompletion(
     caller: Caller,
     personId: string,
@@ -165,9 +194,14 @@ export class Ledger {
     >,
     certificates: readonly (Omit<Certificate, 'numberDigest'> & { readonly number: string })[],
   ): Promise<CommandAnswer<PersonState>> {
-    const sealed = certificates.map(({ number, ...rest }) => ({
+    const policy = this.#parts.rulebook.inForce(shanghaiDay(caller.at))
+    const sealed = certificates.map(({ number, level, ...rest }) => ({
       number,
-      certificate: { ...rest, numberDigest: this.certificateDigest(number) },
+      certificate: {
+        ...rest,
+        level: namedLevel(policy, level),
+        numberDigest: this.certificateDigest(number),
+      },
     }))
     const command: PersonCommand = {
       type: 'RecordCompletion',

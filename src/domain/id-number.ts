@@ -81,3 +81,9 @@ export const parseIdNumber = (text: string, today: string): ParsedIdNumber => {
   const code = findingOf(idNumber, today)
   return code === undefined ? { ok: true, idNumber } : { ok: false, code }
 }
+
+/** @param idNumber canonical. Digits 7 to 14 are the birth date; the seventeenth is odd for men. */
+export const bornOf = (idNumber: string): { readonly on: string; readonly sex: 'male' | 'female' } => ({
+  on: `${idNumber.slice(6, 10)}-${idNumber.slice(10, 12)}-${idNumber.slice(12, 14)}`,
+  sex: Number(idNumber[16]) % 2 === 1 ? 'male' : 'female',
+})

@@ -9,6 +9,7 @@ import type { RegisteredTrainer } from '../../projections/trainer-register.ts'
 import type { RegisteredTraining } from '../../projections/training-register.ts'
 import type { Principal, Scope } from '../domain/scope.ts'
 import type { ClassElsewhere } from '../domain/training/commands.ts'
+import type { RegisterQueries } from './read-registers.ts'
 
 /** What the server asks of the figures; whoever composes it hands the projector and its queries in. */
 
@@ -86,7 +87,7 @@ interface TrainingQueries {
 }
 
 /** What is out of scope is undefined, or left out, exactly as if it did not exist. */
-export interface Queries extends TrainingQueries {
+export interface Queries extends TrainingQueries, RegisterQueries {
   entitlementOf(scope: Scope, personId: string): Found<PersonEntitlement> | undefined
   claimOf(scope: Scope, claimId: string): Found<RegisteredClaim> | undefined
   capCheckOf(scope: Scope, claimId: string): Found<CapCheck> | undefined

@@ -8,8 +8,7 @@ import { type AsOf, asOfFigure, hosted } from './answer.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
 import type { Filter, Group, ReadModelStore } from './read-model-store.ts'
 
-export const countCuts = ['provider', 'department', 'district', 'occupation', 'level', 'year'] as const
-export type CountCut = (typeof countCuts)[number]
+export type CountCut = 'provider' | 'department' | 'district' | 'occupation' | 'level' | 'year'
 
 /** Of completions that stand, by the year of their last day. */
 export interface TrainingCount {
