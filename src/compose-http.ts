@@ -4,6 +4,7 @@ import { type DestinationStream, pino } from 'pino'
 import { districtCodes } from './app/directory.ts'
 import type { Listening, LogLevel } from './cli/host.ts'
 import type { Node } from './compose.ts'
+import { keepImports } from './compose-import-life.ts'
 import type { Principal } from './domain/scope.ts'
 import type { Authenticator } from './http/auth/authenticator.ts'
 import { createDemoSessions } from './http/auth/demo-sessions.ts'
@@ -79,10 +80,12 @@ export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening>
   const app = await serverOf(node, access, watch)
   await takeUp(node, watch)
   node.figures().start()
+  const retention = await keepImports(node, watch)
   const url = await app.listen({ host, port })
   return {
     url,
     async close() {
+      retention.stop()
       await closeApp(app)
       // What was asked for without waiting is finished too.
       await node.jobs.settle()

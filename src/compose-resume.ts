@@ -26,7 +26,7 @@ interface Listed<Figure> {
 }
 type PageOf<Figure> = (page: { readonly limit: number; readonly after: string | null }) => Listed<Figure>
 
-async function* all<Figure>(pageOf: PageOf<Figure>): AsyncGenerator<Figure> {
+export async function* all<Figure>(pageOf: PageOf<Figure>): AsyncGenerator<Figure> {
   let after: string | null = null
   do {
     const page: Listed<Figure> = pageOf({ limit: perPage, after })

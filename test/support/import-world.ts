@@ -89,6 +89,7 @@ export interface ImportWorld {
   readonly ledger: Ledger
   readonly vault: Vault
   readonly store: EventStore
+  readonly rulebook: Rulebook
   /** Uploads and judges. */
   readonly judge: (bytes: Uint8Array, provider?: string) => Promise<string>
   readonly commit: (importId: string, mode?: CommitMode, provider?: string) => Promise<unknown>
@@ -137,6 +138,7 @@ export const openImportWorld = async (options: ImportWorldOptions = {}): Promise
     ledger,
     vault,
     store: inner,
+    rulebook,
     async judge(bytes, provider = 'provider-1') {
       const { importId } = await desk.receive(caller(provider), provider, bytes)
       await desk.judge(caller(provider), importId, () => {})
