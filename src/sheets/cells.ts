@@ -3,6 +3,7 @@ import { type Fen, parseYuan } from '../domain/money.ts'
 import { compactSpelling } from '../domain/text.ts'
 import { unguardText } from '../table-files/guarded-text.ts'
 import { formula, type RawCell } from '../table-files/raw-row.ts'
+import { remembered } from './memo.ts'
 
 /** Longer than any text that is accepted; of a longer cell this much says that it is too long. */
 const cellRead = 1_000
@@ -10,10 +11,12 @@ const cellRead = 1_000
 /** The cell as a person would have typed it; empty for a formula. */
 export const typedText = (cell: RawCell | undefined): string => {
   if (typeof cell === 'string') return cell.length > cellRead ? cell.slice(0, cellRead) : cell
-  if (cell instanceof Date) return isReal(cell) ? cell.toISOString().slice(0, 10) : ''
+  if (cell instanceof Date) return isReal(cell) ? dayAt(cell.getTime()) : ''
   if (cell === null || cell === undefined || cell === formula) return ''
   return typeof cell === 'number' ? String(cell) : cell ? 'TRUE' : 'FALSE'
 }
+
+const dayAt = remembered((ms: number): string => new Date(ms).toISOString().slice(0, 10))
 
 const isReal = (date: Date): boolean => Math.abs(date.getTime()) < 253_402_300_800_000
 
@@ -40,13 +43,13 @@ export const isErrorText = (text: string): boolean =>
 const dayForm =
   /^(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)(?:[T ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/u
 
-const dayOfText = (text: string): Day | undefined => {
+const dayOfText = remembered((text: string): Day | undefined => {
   const [, year, , ...parts] = dayForm.exec(text.normalize('NFKC').trim()) ?? []
   const [month, day] = parts.filter((part) => part !== undefined)
   if (year === undefined || month === undefined || day === undefined) return undefined
   const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   return isDay(written) ? written : undefined
-}
+})
 
 /** The day that a serial number counts from, so that serial 61 of the epoch of 1900 is 1900-03-01. */
 const zeroOf1900 = '1899-12-30'
@@ -70,7 +73,7 @@ export const dayOf = (cell: RawCell | undefined, from1904: boolean): Day | undef
   if (typeof cell === 'number') return dayOfSerial(cell, from1904)
   if (!(cell instanceof Date)) return dayOfText(plainText(cell))
   const day = typedText(cell)
-  return isDay(day) && day >= firstTrueDay ? day : undefined
+  return day >= firstTrueDay ? dayOfText(day) : undefined
 }
 
 const grouped = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/u

@@ -1,19 +1,24 @@
-import { normaliseCertificateNumber } from '../domain/certificate-number.ts'
 import type { Day } from '../domain/dates.ts'
-import { parseIdNumber } from '../domain/id-number.ts'
-import { checkBankAccount, checkName, normaliseName, normalisePhone } from '../domain/text.ts'
 import type { RawRow } from '../table-files/raw-row.ts'
 import { isBlank, typedText } from './cells.ts'
 import { type CertificateColumns, moreCertificates, neededColumns, type SheetColumn } from './columns.ts'
 import type { CompletionRow, JudgedRow, SheetCertificate, SheetTerms } from './completion-row.ts'
-import type { RowCode } from './fault.ts'
 import type { Layout } from './layout.ts'
-import { idOf, namesOf, RowReader } from './row-reader.ts'
+import { RowReader } from './row-reader.ts'
+import {
+  bankAccount,
+  certificateNumber,
+  idByName,
+  idNumber,
+  logText,
+  type Parse,
+  personName,
+  phone,
+  sealedText,
+} from './text-judges.ts'
 
 /** The longest texts, in characters; the same as on the wire. */
 const textAtMost = { occupation: 100, level: 30, trainingId: 64, bankName: 100 }
-
-type Parsed<T> = { readonly value: T } | { readonly code: RowCode }
 
 /** What the kind of file says about its rows. */
 export interface RowOrigin {
@@ -27,33 +32,41 @@ export interface RowOrigin {
 export interface JudgeContext {
   readonly today: Day
   readonly origin: RowOrigin
-  readonly districts: ReadonlyMap<string, string>
-  readonly courses: ReadonlyMap<string, string>
-  /** Null: any text is a level. */
-  readonly levels: ReadonlyMap<string, string> | null
+  readonly idNumber: Parse<string>
+  readonly district: Parse<string>
+  readonly trainingId: Parse<string>
+  readonly course: Parse<string>
+  readonly occupation: Parse<string>
+  readonly level: Parse<string>
+  /** The level of a professional title. */
+  readonly title: Parse<string>
+  readonly bankName: Parse<string>
 }
 
 /** A district is also known with its province and city in front. */
 const leading = ['', '浙江省', '绍兴市', '浙江省绍兴市']
 
-export const judgeContext = (terms: SheetTerms, origin: RowOrigin): JudgeContext => ({
-  today: terms.today,
-  origin,
-  districts: namesOf(
-    terms.districts.flatMap(({ code, name }) => [
-      [code, code] as const,
-      ...leading.map((words) => [words + name, code] as const),
-    ]),
-  ),
-  courses: namesOf(terms.courses.flatMap(({ id, name }) => [[id, id] as const, [name, id] as const])),
-  levels:
-    terms.levels.length === 0
-      ? null
-      : namesOf([
-          ...terms.levels.map((level) => [level, level] as const),
-          ...Object.entries(terms.levelSynonyms ?? {}),
-        ]),
-})
+export const judgeContext = (terms: SheetTerms, origin: RowOrigin): JudgeContext => {
+  const { today, districts, courses, levels, levelSynonyms = {} } = terms
+  const districtNames = districts.flatMap(({ code, name }) => [
+    [code, code] as const,
+    ...leading.map((words) => [words + name, code] as const),
+  ])
+  const courseNames = courses.flatMap(({ id, name }) => [[id, id] as const, [name, id] as const])
+  const levelNames = [...levels.map((level) => [level, level] as const), ...Object.entries(levelSynonyms)]
+  return {
+    today,
+    origin,
+    idNumber: idNumber(today),
+    district: idByName(districtNames, 'district-unknown'),
+    trainingId: logText(textAtMost.trainingId),
+    course: idByName(courseNames, 'course-unknown'),
+    occupation: logText(textAtMost.occupation),
+    level: levels.length === 0 ? logText(textAtMost.level) : idByName(levelNames, 'level-unknown'),
+    title: logText(textAtMost.level),
+    bankName: sealedText(textAtMost.bankName),
+  }
+}
 
 /** Judges one row of data by itself; what needs the other rows or the ledger comes later. */
 export const judgeRow = (raw: RawRow, layout: Layout, context: JudgeContext): JudgedRow => {
@@ -81,17 +94,17 @@ type Unsound<T> = { readonly [K in keyof T]: T[K] | null }
 
 const rowOf = (reader: RowReader, context: JudgeContext): Unsound<CompletionRow> => {
   const read = {
-    name: reader.parsed('name', nameOf),
-    idNumber: reader.digits('idNumber', (text) => idNumberOf(text, context.today)),
-    phone: reader.digits('phone', phoneOf),
-    district: reader.parsed('district', known(context.districts, 'district-unknown')),
-    trainingId: reader.text('trainingId', textAtMost.trainingId),
-    course: reader.parsed('course', known(context.courses, 'course-unknown')),
+    name: reader.parsed('name', personName),
+    idNumber: reader.digits('idNumber', context.idNumber),
+    phone: reader.digits('phone', phone),
+    district: reader.parsed('district', context.district),
+    trainingId: reader.parsed('trainingId', context.trainingId),
+    course: reader.parsed('course', context.course),
     startsOn: reader.day('startsOn'),
     endsOn: reader.day('endsOn'),
     costFen: reader.amount('cost'),
-    bankName: reader.sealedText('bankName', textAtMost.bankName),
-    bankAccount: reader.digits('bankAccount', accountOf),
+    bankName: reader.parsed('bankName', context.bankName),
+    bankAccount: reader.digits('bankAccount', bankAccount),
   }
   const { startsOn, endsOn } = read
   if (startsOn !== null && endsOn !== null && endsOn < startsOn) reader.bad('date-order', 'endsOn')
@@ -126,14 +139,10 @@ const firstCertificate: CertificateColumns = {
 /** Occupation and level may stand alone; a number or a day needs the three others. */
 const certificateOf = (reader: RowReader, columns: CertificateColumns, context: JudgeContext) => {
   const { kind, occupation, level, number, issuedOn } = columns
-  const names = kind === 'skill-level' ? context.levels : null
   const read = {
-    occupation: reader.text(occupation, textAtMost.occupation),
-    level:
-      names === null
-        ? reader.text(level, textAtMost.level)
-        : reader.parsed(level, known(names, 'level-unknown')),
-    number: reader.digits(number, certificateNumberOf),
+    occupation: reader.parsed(occupation, context.occupation),
+    level: reader.parsed(level, kind === 'skill-level' ? context.level : context.title),
+    number: reader.digits(number, certificateNumber),
     issuedOn: reader.day(issuedOn),
   }
   needPast(reader, issuedOn, read.issuedOn, context)
@@ -144,36 +153,3 @@ const certificateOf = (reader: RowReader, columns: CertificateColumns, context: 
   }
   return read
 }
-
-const nameOf = (text: string): Parsed<string> => {
-  const code = checkName(text)
-  if (code === 'empty') return { code: 'cell-missing' }
-  return code === undefined ? { value: normaliseName(text) } : { code }
-}
-
-const idNumberOf = (text: string, today: Day): Parsed<string> => {
-  const parsed = parseIdNumber(text, today)
-  return parsed.ok ? { value: parsed.idNumber } : { code: parsed.code }
-}
-
-const phoneOf = (text: string): Parsed<string> => {
-  const parsed = normalisePhone(text)
-  return parsed.ok ? { value: parsed.phone } : { code: parsed.code }
-}
-
-const accountOf = (text: string): Parsed<string> => {
-  const parsed = checkBankAccount(text)
-  return parsed.ok ? { value: parsed.bankAccount } : { code: parsed.code }
-}
-
-const certificateNumberOf = (text: string): Parsed<string> => {
-  const number = normaliseCertificateNumber(text)
-  return number === undefined ? { code: 'certificate-number' } : { value: number }
-}
-
-const known =
-  (names: ReadonlyMap<string, string>, code: RowCode) =>
-  (text: string): Parsed<string> => {
-    const id = idOf(names, text)
-    return id === undefined ? { code } : { value: id }
-  }

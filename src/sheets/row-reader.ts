@@ -1,10 +1,10 @@
 import type { Day } from '../domain/dates.ts'
-import { checkSealedText, checkText, compactSpelling, normaliseText } from '../domain/text.ts'
 import { formula, type RawCell, type RawRow } from '../table-files/raw-row.ts'
 import { amountOf, dayOf, hasLostDigits, isBlank, isErrorText, plainText } from './cells.ts'
 import { isNeeded, type SheetColumn, usualHeading } from './columns.ts'
 import { addressOf, type Facts, type RowCode, rowFault, type SheetFault } from './fault.ts'
 import type { Layout } from './layout.ts'
+import type { Parse } from './text-judges.ts'
 
 /** Takes the values of one row, and notes what is wrong with each. Null: missing, or wrong and noted. */
 export class RowReader {
@@ -35,34 +35,18 @@ export class RowReader {
   }
 
   /** What stands in the cell as text, judged by `parse`. */
-  parsed<T>(
-    column: SheetColumn,
-    parse: (text: string) => { readonly value: T } | { readonly code: RowCode },
-  ): T | null {
+  parsed<T>(column: SheetColumn, parse: Parse<T>): T | null {
     const text = this.#text(column)
-    if (text === null) return null
-    const read = parse(text)
-    return 'value' in read ? read.value : this.bad(read.code, column)
+    const read = text === null ? null : parse(text)
+    if (read === null) return null
+    return 'value' in read ? read.value : this.bad(read.code, column, read.facts)
   }
 
   /** A number that is no quantity: an id, a phone, an account, which a spreadsheet may have rounded. */
-  digits<T>(
-    column: SheetColumn,
-    parse: (text: string) => { readonly value: T } | { readonly code: RowCode },
-  ): T | null {
+  digits<T>(column: SheetColumn, parse: Parse<T>): T | null {
     return hasLostDigits(this.#cell(column))
       ? this.bad('id-precision-lost', column)
       : this.parsed(column, parse)
-  }
-
-  /** Text that goes to the log. */
-  text(column: SheetColumn, max: number): string | null {
-    return this.#checked(column, max, checkText)
-  }
-
-  /** Text that goes to the vault. */
-  sealedText(column: SheetColumn, max: number): string | null {
-    return this.#checked(column, max, checkSealedText)
   }
 
   day(column: SheetColumn): Day | null {
@@ -84,6 +68,7 @@ export class RowReader {
   }
 
   #text(column: SheetColumn): string | null {
+    if (!this.#layout.places.has(column)) return null
     const cell = this.#cell(column)
     if (cell === formula) return this.bad('formula-not-allowed', column)
     const text = plainText(cell)
@@ -92,23 +77,4 @@ export class RowReader {
       return isNeeded(column) ? this.bad('cell-missing', column) : null
     return isErrorText(text) ? this.bad('cell-error', column) : text
   }
-
-  #checked(column: SheetColumn, max: number, check: typeof checkText): string | null {
-    const text = this.#text(column)
-    if (text === null) return null
-    // Line breaks in a cell are spaces.
-    const spaced = normaliseText(text.replace(/[\r\n\t]+/gu, ' '))
-    const code = check(spaced, { max })
-    if (code === 'empty') return null
-    return code === undefined ? spaced : this.bad(code, column, { max: String(max) })
-  }
 }
-
-/** Names of districts, courses and levels, in any spelling of width and space. */
-export const namesOf = (
-  entries: Iterable<readonly [name: string, id: string]>,
-): ReadonlyMap<string, string> =>
-  new Map([...entries].map(([name, id]) => [compactSpelling(name).toUpperCase(), id]))
-
-export const idOf = (names: ReadonlyMap<string, string>, text: string): string | undefined =>
-  names.get(compactSpelling(text).toUpperCase())
