@@ -89,7 +89,7 @@ test('whatever happens on the way, the figures are those of a rebuild', async (t
     fc.asyncProperty(lives, happenings, async ({ partitionsHeld, ...city }, course) => {
       const delivery = new Delivery()
       const { store } = delivery
-      const commands = mixed([...cityLog(city)], [...trainingLog(city.seed, city.people, city.steps * 4)])
+      const commands = mixed([...cityLog(city)], [...trainingLog(city.seed, city.people, city.steps)])
       const fault: Fault = { next: 'none' }
       const open = () => {
         const readModels = openSqliteReadModels(file)
