@@ -7,17 +7,22 @@ import { type FieldName, VaultErased, VaultIntegrityFailure } from '../vault/vau
 import { decodeProviderEvent } from './codecs/provider-events.ts'
 import { decodeTrainerEvent } from './codecs/trainer-events.ts'
 import { decodeTrainingEvent } from './codecs/training-events.ts'
+import { decodePersonEvent } from './event-codec.ts'
 import type { Finding } from './fsck.ts'
 import type { PersonCheckParts } from './fsck-person.ts'
 
 /**
  * Looks at the streams of the training office, each whole: ids, rosters against places, and what
- * lies sealed for trainers and for whoever decided on a finding.
+ * lies sealed for trainers and for whoever decided on a finding. Then at whether every completion that
+ * was judged by a class has its place there.
  */
 export class TrainingOfficeCheck {
   readonly #parts: PersonCheckParts
   /** People for whom something is sealed, and who may have no stream of their own. */
   readonly sealedFor = new Set<string>()
+  readonly #rosters = new Map<string, ReadonlySet<string>>()
+  /** Person → classes that their standing completions were judged by. */
+  readonly #judged = new Map<string, ReadonlySet<string>>()
 
   constructor(parts: PersonCheckParts) {
     this.#parts = parts
@@ -28,7 +33,32 @@ export class TrainingOfficeCheck {
     if (stream.startsWith('provider-')) return providerFaults(stream.slice('provider-'.length), events)
     if (stream.startsWith('trainer-')) return this.#trainer(stream.slice('trainer-'.length), events)
     if (stream.startsWith('training-')) return this.#training(stream.slice('training-'.length), events)
+    if (stream.startsWith('person-')) this.#person(stream.slice('person-'.length), events)
     return []
+  }
+
+  #person(personId: string, events: readonly RecordedEvent[]): void {
+    const classes = new Map<string, string>()
+    for (const recorded of events) {
+      if (!ofCompletions.has(recorded.type)) continue
+      const { type, data } = decodePersonEvent(recorded)
+      if (type === 'CompletionWithdrawn') classes.delete(data.completionId)
+      if (type !== 'TrainingCompleted' && type !== 'CompletionCorrected') continue
+      if (data.training === undefined) classes.delete(data.completionId)
+      else classes.set(data.completionId, data.trainingId)
+    }
+    if (classes.size > 0) this.#judged.set(personId, new Set(classes.values()))
+  }
+
+  /** Once every stream was taken. */
+  findings(): readonly Finding[] {
+    return [...this.#judged].flatMap(([personId, trainingIds]) =>
+      [...trainingIds].flatMap((trainingId) =>
+        this.#rosters.get(trainingId)?.has(personId) === true
+          ? []
+          : [{ event: null, text: `结业记录所在的培训班 ${trainingId} 的学员名单里没有 ${personId}` }],
+      ),
+    )
   }
 
   #trainer(trainerId: string, events: readonly RecordedEvent[]): readonly Finding[] {
@@ -68,6 +98,7 @@ export class TrainingOfficeCheck {
       const note = { [`note:${event.metadata.commandId}`]: event.data.noteCommitment }
       for (const text of this.#sealedFaults(pid, note)) report(text)
     }
+    this.#rosters.set(trainingId, state.roster)
     return findings
   }
 
@@ -90,6 +121,12 @@ export class TrainingOfficeCheck {
     })
   }
 }
+
+const ofCompletions: ReadonlySet<string> = new Set([
+  'TrainingCompleted',
+  'CompletionCorrected',
+  'CompletionWithdrawn',
+])
 
 const unlessErased = (faults: () => readonly string[]): readonly string[] => {
   try {

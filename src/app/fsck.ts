@@ -69,7 +69,7 @@ export const fsck = async (
       findings.push(...office.take(stream, whole))
       onPassed(events + passed)
     }
-    findings.push(...treasury.findings())
+    findings.push(...treasury.findings(), ...office.findings())
   })
   const isKnown = (personId: string): boolean =>
     walk.has(`person-${personId}`) || office.sealedFor.has(personId)

@@ -89,6 +89,15 @@ export class Ledger {
     command: PersonCommand,
     secrets?: Secrets,
   ): Promise<CommandAnswer<PersonState>> {
+    return this.#classes.inTurn(personId, command, () => this.#execute(caller, personId, command, secrets))
+  }
+
+  async #execute(
+    caller: Caller,
+    personId: string,
+    command: PersonCommand,
+    secrets: Secrets | undefined,
+  ): Promise<CommandAnswer<PersonState>> {
     const ofClass = await this.#classes.of(personId, command)
     const isEnrolling = this.#classes.isEnrolling(command, ofClass)
     const prepare = async (state: PersonState): Promise<PersonCommand> => {

@@ -165,6 +165,13 @@ t.test('the roster follows the completions', async (t) => {
   const before = (await world.store.readAll({ after: null, limit: 1_000 })).length
   await office.trainings.enrolMany(world.as(officer), 'K-2', [second, first])
   t.equal((await world.store.readAll({ after: null, limit: 1_000 })).length, before)
+  const caller2 = world.as(officer)
+  for (const place of [true, true]) {
+    await office.trainings.enrolMany(caller2, 'K-1', [second])
+    t.equal((await office.trainings.factsFor('K-1', second))?.enrolled, place)
+    await office.trainings.removeMany(caller2, 'K-1', [second])
+    t.strictSame(await factsOf('K-1', second), [false, 1])
+  }
   const found = await fsck(
     world.store,
     {

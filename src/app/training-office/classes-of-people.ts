@@ -3,6 +3,7 @@ import type { PersonState } from '../../domain/person/state.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { Caller } from '../ledger.ts'
 import type { People } from '../people.ts'
+import { Turns } from '../turns.ts'
 import type { Trainings } from './trainings.ts'
 
 /** What a command on a person has to do with a class. */
@@ -26,9 +27,16 @@ const trainingOf = (state: PersonState | undefined, factId: string | undefined):
 /** Keeps the rosters of classes with the completions that name them. */
 export class ClassesOfPeople {
   readonly #parts: ClassesOfPeopleParts
+  readonly #turns = new Turns()
 
   constructor(parts: ClassesOfPeopleParts) {
     this.#parts = parts
+  }
+
+  /** One person's completions go one after another: a place given back must not be one just taken. */
+  inTurn<T>(personId: string, { type }: PersonCommand, work: () => Promise<T>): Promise<T> {
+    const moves = type === 'RecordCompletion' || type === 'CorrectCompletion' || type === 'WithdrawCompletion'
+    return moves ? this.#turns.run(personId, work) : work()
   }
 
   async of(personId: string, command: PersonCommand): Promise<ClassOfCommand> {

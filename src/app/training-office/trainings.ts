@@ -166,10 +166,13 @@ export class Trainings {
     const { account, role, pid } = principal
     const digest = sha256(JSON.stringify([command.type, trainingId, command.data.personIds]))
     const found = await this.#load(trainingId)
+    // Who is on the roster is not enrolled again, so a repeat needs no old answer: whoever was removed
+    // meanwhile is to have a place once more.
+    const step = `${digest}/${found?.position}`
     const context = await contextOf(this.#parts, caller, command, found?.state ?? initialTraining)
     await this.#handler.handle({
       stream: trainingStream(trainingId),
-      commandId: nameUuid(caller.commandId, digest),
+      commandId: nameUuid(caller.commandId, step),
       digest,
       actor: { account, role, pid },
       at,
