@@ -89,27 +89,10 @@ export class Ledger {
     command: PersonCommand,
     secrets?: Secrets,
   ): Promise<CommandAnswer<PersonState>> {
-    return this.#classes.inTurn(personId, command, () => this.#execute(caller, personId, command, secrets))
-  }
-
-  async #execute(
-    caller: Caller,
-    personId: string,
-    command: PersonCommand,
-    secrets: Secrets | undefined,
-  ): Promise<CommandAnswer<PersonState>> {
-    const ofClass = await this.#classes.of(personId, command)
-    const isEnrolling = this.#classes.isEnrolling(command, ofClass)
-    const prepare = async (state: PersonState): Promise<PersonCommand> => {
-      // A class that is full refuses before anything is sealed.
-      if (isEnrolling) await this.#classes.enrol(caller, personId, ofClass)
-      return secrets === undefined ? command : this.#sealed(personId, command, secrets, state)
-    }
-    const facts = { training: ofClass.training, elsewhere: await this.#elsewhere(caller, personId, command) }
-    const isPrepared = isEnrolling || secrets !== undefined
-    const around = { facts, prepare: isPrepared ? prepare : undefined }
-    const answer = await this.people.execute(caller, personId, command, around)
-    await this.#classes.release(caller, personId, ofClass)
+    const elsewhere = await this.#elsewhere(caller, personId, command)
+    const prepare = secrets && ((state: PersonState) => this.#sealed(personId, command, secrets, state))
+    const around = { prepare, facts: { elsewhere } }
+    const answer = await this.#classes.execute(caller, personId, command, around)
     if (!answer.replayed) this.#remember(command, answer.state)
     return answer
   }

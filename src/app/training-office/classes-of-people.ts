@@ -1,13 +1,14 @@
 import type { PersonCommand } from '../../domain/person/commands.ts'
 import type { PersonState } from '../../domain/person/state.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
+import type { CommandAnswer } from '../handle-command.ts'
 import type { Caller } from '../ledger.ts'
-import type { People } from '../people.ts'
+import type { Around, People } from '../people.ts'
 import { Turns } from '../turns.ts'
 import type { Trainings } from './trainings.ts'
 
 /** What a command on a person has to do with a class. */
-export interface ClassOfCommand {
+interface ClassOfCommand {
   /** The class that the command, or its claim's basis, names; null where nobody planned such a class. */
   readonly training: TrainingFacts | null
   /** The class that the completion named before. */
@@ -15,16 +16,17 @@ export interface ClassOfCommand {
 }
 
 export interface ClassesOfPeopleParts {
-  readonly people: Pick<People, 'load'>
+  readonly people: Pick<People, 'load' | 'execute'>
   readonly trainings: Pick<Trainings, 'factsFor' | 'enrolMany' | 'removeMany'>
 }
-
-const none: ClassOfCommand = { training: null, before: null }
 
 const trainingOf = (state: PersonState | undefined, factId: string | undefined): string | null =>
   (factId === undefined ? undefined : state?.facts.get(factId)?.trainingId) ?? null
 
-/** Keeps the rosters of classes with the completions that name them. */
+const namesClass = ({ type }: PersonCommand): boolean =>
+  type === 'RecordCompletion' || type === 'CorrectCompletion'
+
+/** Carries out commands on people, and keeps the rosters of classes with the completions that name them. */
 export class ClassesOfPeople {
   readonly #parts: ClassesOfPeopleParts
   readonly #turns = new Turns()
@@ -33,17 +35,49 @@ export class ClassesOfPeople {
     this.#parts = parts
   }
 
-  /** One person's completions go one after another: a place given back must not be one just taken. */
-  inTurn<T>(personId: string, { type }: PersonCommand, work: () => Promise<T>): Promise<T> {
-    const moves = type === 'RecordCompletion' || type === 'CorrectCompletion' || type === 'WithdrawCompletion'
-    return moves ? this.#turns.run(personId, work) : work()
+  /**
+   * One person's completions go one after another: a place given back must not be one just taken.
+   *
+   * @throws {DomainError} `training-not-open`, `training-full`
+   * @throws as {@link People.execute}
+   */
+  execute(
+    caller: Caller,
+    personId: string,
+    command: PersonCommand,
+    around: Around,
+  ): Promise<CommandAnswer<PersonState>> {
+    const carryOut = () => this.#execute(caller, personId, command, around)
+    const moves = namesClass(command) || command.type === 'WithdrawCompletion'
+    return moves ? this.#turns.run(personId, carryOut) : carryOut()
   }
 
-  async of(personId: string, command: PersonCommand): Promise<ClassOfCommand> {
-    const named = await this.#namedIn(personId, command)
-    if (named.trainingId === null) return { ...none, before: named.before }
-    const training = await this.#parts.trainings.factsFor(named.trainingId, personId)
-    return { training, before: named.before }
+  async #execute(
+    caller: Caller,
+    personId: string,
+    command: PersonCommand,
+    around: Around,
+  ): Promise<CommandAnswer<PersonState>> {
+    const { people, trainings } = this.#parts
+    const { training, before } = await this.#classOf(personId, command)
+    const enrols = namesClass(command) && training !== null && !training.enrolled
+    const prepare = enrols
+      ? async (state: PersonState): Promise<PersonCommand> => {
+          // A class that is full refuses before anything is sealed.
+          await trainings.enrolMany(caller, training.trainingId, [personId])
+          return around.prepare === undefined ? command : around.prepare(state)
+        }
+      : around.prepare
+    const facts = { ...around.facts, training }
+    const answer = await people.execute(caller, personId, command, { facts, prepare })
+    if (before !== null) await this.#release(caller, personId, before)
+    return answer
+  }
+
+  async #classOf(personId: string, command: PersonCommand): Promise<ClassOfCommand> {
+    const { trainingId, before } = await this.#namedIn(personId, command)
+    if (trainingId === null) return { training: null, before }
+    return { training: await this.#parts.trainings.factsFor(trainingId, personId), before }
   }
 
   async #namedIn(personId: string, command: PersonCommand) {
@@ -67,20 +101,8 @@ export class ClassesOfPeople {
     }
   }
 
-  /** Whether the command takes a place in the class. */
-  isEnrolling({ type }: PersonCommand, { training }: ClassOfCommand): boolean {
-    const names = type === 'RecordCompletion' || type === 'CorrectCompletion'
-    return names && training !== null && !training.enrolled
-  }
-
-  /** @throws {DomainError} `training-not-open`, `training-full` */
-  async enrol(caller: Caller, personId: string, { training }: ClassOfCommand): Promise<void> {
-    if (training !== null) await this.#parts.trainings.enrolMany(caller, training.trainingId, [personId])
-  }
-
   /** Gives a place back that no completion of the person needs any more. */
-  async release(caller: Caller, personId: string, { before }: ClassOfCommand): Promise<void> {
-    if (before === null) return
+  async #release(caller: Caller, personId: string, before: string): Promise<void> {
     const { people, trainings } = this.#parts
     const facts = [...((await people.load(personId))?.state.facts.values() ?? [])]
     if (facts.some(({ trainingId, revoked }) => trainingId === before && !revoked)) return
