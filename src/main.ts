@@ -8,6 +8,7 @@ import { entitlementVerb } from './cli/entitlement.ts'
 import { exportVerbs } from './cli/export.ts'
 import { fsckVerb } from './cli/fsck.ts'
 import type { Host, OpenLedger } from './cli/host.ts'
+import { importVerb } from './cli/import.ts'
 import { endQuietlyOnBrokenPipe, exitOnInterrupt } from './cli/interrupt.ts'
 import { policyVerbs } from './cli/policy.ts'
 import { runProgram } from './cli/program.ts'
@@ -18,6 +19,7 @@ import { verifyVerb } from './cli/verify.ts'
 import { auditLog, clockFrom, hasLedger, type Node, openNode } from './compose.ts'
 import { needLoopback } from './http/auth/loopback.ts'
 import { shippedPolicies } from './seeds.ts'
+import { createMemorySealedFiles } from './vault/memory-sealed-files.ts'
 
 /** The composition root: joins the command line with everything it drives. */
 
@@ -38,6 +40,7 @@ async function* claimsOf({ figures }: Node) {
 const ledgerOf = (node: Node): OpenLedger => ({
   ...node,
   now: node.clock.now,
+  scratchFiles: createMemorySealedFiles,
   verify: (onEvents) => node.figures().verify(onEvents),
   claims: () => claimsOf(node),
   listen: async (logLevel) => (await import('./compose-http.ts')).listen(node, logLevel),
@@ -69,6 +72,7 @@ const verbs = [
   serveVerb,
   demoVerb,
   assessVerb,
+  importVerb,
   policyVerbs,
   entitlementVerb,
   claimVerb,

@@ -1,6 +1,8 @@
 import type { Directory } from '../app/directory.ts'
+import type { ImportDesk } from '../app/imports/import-desk.ts'
 import type { Ledger } from '../app/ledger.ts'
 import type { Rulebook } from '../app/rulebook.ts'
+import type { Providers } from '../app/training-office/providers.ts'
 import type { BankFiles } from '../app/treasury/bank-files.ts'
 import type { Batches } from '../app/treasury/batches.ts'
 import type { Settings } from '../config.ts'
@@ -9,6 +11,7 @@ import type { ClaimStatus } from '../domain/person/state.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
 import type { Principal } from '../domain/scope.ts'
 import type { EventStore } from '../event-store/event-store.ts'
+import type { SealedFiles } from '../vault/sealed-files.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Progress } from './progress.ts'
 
@@ -24,6 +27,10 @@ export interface OpenLedger {
   readonly batches: Pick<Batches, 'batch' | 'execute'>
   readonly bankFiles: Pick<BankFiles, 'again'>
   readonly personas: ReadonlyMap<string, Principal>
+  readonly providers: Pick<Providers, 'load'>
+  readonly imports: ImportDesk
+  /** For what is only looked at: gone with the process. */
+  readonly scratchFiles: () => SealedFiles
   /** Chinese sentences for whoever opened it, such as a shipped policy that is not published. */
   readonly notices: readonly string[]
   /** Instant, ISO 8601 UTC. */

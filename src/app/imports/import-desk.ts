@@ -6,6 +6,7 @@ import type { ImportState } from '../../domain/import/state.ts'
 import type { MarkedFile } from '../../sheets/mark-rows.ts'
 import type { markSheet } from '../../sheets/mark-sheet.ts'
 import { completionTemplate } from '../../sheets/template.ts'
+import type { SealedFiles } from '../../vault/sealed-files.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import type { OnProgress } from '../jobs.ts'
 import type { Caller } from '../ledger.ts'
@@ -13,7 +14,7 @@ import { nameUuid } from '../name-uuid.ts'
 import { Turns } from '../turns.ts'
 import { type CommitReportParts, commitReport } from './commit-report.ts'
 import { formatOf, type Imports } from './imports.ts'
-import { type JudgeFileParts, judgeFile, sheetTerms } from './judge-file.ts'
+import { type FileJudged, type JudgeFileParts, judgeFile, sheetTerms } from './judge-file.ts'
 import { ReportFile } from './report-file.ts'
 import type { RowFault } from './sheet-row.ts'
 
@@ -29,6 +30,17 @@ export interface Received extends CommandAnswer<ImportState> {
   readonly importId: string
   /** All of it is recorded already: there is nothing to judge. */
   readonly exhausted: boolean
+}
+
+interface MarkOptions {
+  /** Also what came as CSV. */
+  readonly asXlsx?: boolean
+}
+
+export interface TrialFile {
+  readonly provider: string
+  readonly bytes: Uint8Array
+  readonly scratch: SealedFiles
 }
 
 type Stepped = Promise<CommandAnswer<ImportState>>
@@ -180,12 +192,28 @@ export class ImportDesk {
   }
 
   /** The provider's own file, with what is wrong marked in it. */
-  async marked(importId: string, options: { readonly asXlsx?: boolean } = {}): Promise<MarkedFile> {
+  async marked(importId: string, options: MarkOptions = {}): Promise<MarkedFile> {
+    return this.mark(await this.upload(importId), this.report(importId), options)
+  }
+
+  async mark(bytes: Uint8Array, report: ReportFile, options: MarkOptions): Promise<MarkedFile> {
     const faults = new Map<number, readonly RowFault[]>()
-    for await (const rows of this.report(importId).parts()) {
+    for await (const rows of report.parts()) {
       for (const row of rows) if (row.faults.length > 0) faults.set(row.line, row.faults)
     }
-    return this.#parts.markSheet(await this.upload(importId), faults, options)
+    return this.#parts.markSheet(bytes, faults, options)
+  }
+
+  /** What would become of a file; nothing is kept of it but in `scratch`, under the answer's id. */
+  async tryOut(
+    caller: Caller,
+    { provider, bytes, scratch }: TrialFile,
+    onProgress: OnProgress,
+  ): Promise<FileJudged & { readonly report: ReportFile }> {
+    const { importId } = this.#parts.imports.identify(provider, bytes)
+    const parts = { ...this.#parts, files: scratch }
+    const judged = await judgeFile(parts, caller, { importId, provider, bytes }, onProgress)
+    return { ...judged, report: new ReportFile(scratch, importId) }
   }
 
   /** An empty sheet to fill in, with the names of today. */

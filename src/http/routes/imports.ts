@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CommandAnswer } from '../../app/handle-command.ts'
-import { DomainError } from '../../domain/errors.ts'
+import { providerFor } from '../../app/imports/provider-for.ts'
 import { commitModes } from '../../domain/import/commands.ts'
 import type { ImportState } from '../../domain/import/state.ts'
-import { providerInScope } from '../../domain/provider/scope.ts'
-import { type Principal, scopeOf } from '../../domain/scope.ts'
+import type { Principal } from '../../domain/scope.ts'
 import { toAsOf } from '../answers/common.ts'
 import {
   importAccepted,
@@ -37,27 +36,6 @@ const outcomeOf = ({ state, position }: CommandAnswer<ImportState>) => ({
 
 const jobIdOf = (accepted: object): string => ('jobId' in accepted ? String(accepted.jobId) : '')
 
-/**
- * A provider uploads for itself; an officer says for which provider of the district.
- *
- * @throws {RequestRefused} `provider-required` @throws {DomainError} `provider-unknown`
- */
-const providerFor = async (
-  { providers }: RouteParts,
-  principal: Principal,
-  asked: string | undefined,
-): Promise<string> => {
-  if (principal.role === 'provider') {
-    if (asked !== undefined && asked !== principal.provider) throw new DomainError('provider-unknown')
-    return principal.provider ?? ''
-  }
-  if (asked === undefined) throw new RequestRefused('provider-required')
-  if (!providerInScope(scopeOf(principal), await providers.load(asked))) {
-    throw new DomainError('provider-unknown')
-  }
-  return asked
-}
-
 const upload = (app: App, parts: RouteParts): void => {
   const querystring = z.strictObject({
     provider: logTextField('培训机构编号;经办人上传时必填', 64, 'provider-1').optional(),
@@ -80,7 +58,7 @@ const upload = (app: App, parts: RouteParts): void => {
     async (request, reply) => {
       const { imports, carryOut, runJob } = parts
       const { bytes } = uploadIn(request)
-      const provider = await providerFor(parts, callerIn(request), request.query.provider)
+      const provider = await providerFor(parts.providers, callerIn(request), request.query.provider)
       const received = await carryOut(request, reply, (caller) => imports.receive(caller, provider, bytes))
       const { importId, state, exhausted } = received
       const note = repeatNote(state)

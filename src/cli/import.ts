@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { providerFor } from '../app/imports/provider-for.ts'
+import type { ReportFile } from '../app/imports/report-file.ts'
+import type { Caller } from '../app/ledger.ts'
+import { isExhausted } from '../domain/import/decide.ts'
+import type { CommitCounts, JudgedCounts } from '../domain/import/events.ts'
+import type { ImportState } from '../domain/import/state.ts'
+import { entitled } from './entitled.ts'
+import { type ExitCode, exitCodes, Failure, usageFailure } from './failure.ts'
+import type { OpenLedger } from './host.ts'
+import { type ImportOutcome, importJson, importText } from './import-text.ts'
+import { needFree, writeWhole } from './output-file.ts'
+import { stepProgress } from './step-progress.ts'
+import { type Context, defineVerb } from './verb.ts'
+import { withLedger } from './with-ledger.ts'
+
+interface Asked {
+  readonly file: string
+  readonly bytes: Uint8Array
+  readonly provider: string
+  readonly by: string
+  readonly dryRun: boolean
+  readonly allOrNothing: boolean
+  readonly marked: string | undefined
+}
+
+export const importVerb = defineVerb({
+  command: 'import <文件>',
+  about: '校验并记录结业名单(.xlsx、.xls、CSV);有误的行留下,其余照记',
+  options: (yargs) =>
+    yargs
+      .positional('文件', { type: 'string', demandOption: true, describe: '最大 20 MB、50,000 行' })
+      .option('provider', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: '是哪一家培训机构的名单',
+      })
+      .option('by', {
+        type: 'string',
+        requiresArg: true,
+        describe: '以哪个账号办理;不填即机构自己的账号',
+      })
+      .option('dry-run', { type: 'boolean', default: false, describe: '只校验,什么也不记录' })
+      .option('all-or-nothing', { type: 'boolean', default: false, describe: '有一行要修改就一行也不记录' })
+      .option('marked', {
+        type: 'string',
+        requiresArg: true,
+        describe: '把标注后的原表写到这个文件(.xlsx;CSV 也可写 .csv)',
+      }),
+  run: (context, { 文件: file, provider, by = provider, dryRun, allOrNothing, marked }) => {
+    if (marked !== undefined) needFree(marked, false)
+    const asked = { file, bytes: bytesOf(file), provider, by, dryRun, allOrNothing, marked }
+    return withLedger(context, { readOnly: dryRun, existing: true }, async (ledger) => {
+      const outcome = await carryOut(context, ledger, asked)
+      await tell(context, ledger, asked, outcome)
+      return exitOf(outcome)
+    })
+  },
+})
+
+const bytesOf = (file: string): Uint8Array => {
+  try {
+    return readFileSync(file)
+  } catch {
+    throw usageFailure(`${basename(file)} 读不出来`, '检查文件名和权限')
+  }
+}
+
+const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Promise<ImportOutcome> => {
+  const { imports, providers } = ledger
+  const principal = entitled(ledger, asked.by, asked.dryRun ? 'imports.upload' : 'imports.commit')
+  if (principal.role === 'provider' && principal.provider !== asked.provider) {
+    const sentence = `账号 ${asked.by} 不是 ${asked.provider} 的`
+    throw new Failure('forbidden', exitCodes.forbidden, sentence, '换这家机构的账号,或区县经办人的账号')
+  }
+  const provider = await providerFor(providers, principal, asked.provider)
+  const caller = (): Caller => ({ principal, commandId: randomUUID(), digest: 'import', at: ledger.now() })
+  const { bytes } = asked
+  const steps = stepProgress(context.terminal)
+  try {
+    if (asked.dryRun) {
+      const scratch = ledger.scratchFiles()
+      const judged = await imports.tryOut(caller(), { provider, bytes, scratch }, steps.on)
+      const { importId } = imports.imports.identify(provider, bytes)
+      return 'faults' in judged
+        ? { importId, fileFaults: judged.faults, report: judged.report }
+        : { importId, counts: judged.counts, report: judged.report }
+    }
+    const received = await imports.receive(caller(), provider, bytes)
+    const { importId } = received
+    const report = imports.report(importId)
+    const before = received.state.committed
+    if (isExhausted(received.state)) return { importId, ...countsOf(received.state), report, repeated: true }
+    const isHalf = received.state.status === 'committing'
+    const { state } = isHalf ? received : await imports.judge(caller(), importId, steps.on)
+    if (state.status === 'unreadable')
+      return { importId, fileFaults: await imports.fileFaults(importId), report }
+    if (state.status === 'committed') return { importId, ...countsOf(state), report, repeated: true }
+    if (asked.allOrNothing && (state.judged?.wrong ?? 0) > 0) return { importId, ...countsOf(state), report }
+    const mode = asked.allOrNothing ? 'all-or-nothing' : 'good'
+    const done = await imports.commit(caller(), importId, mode, steps.on)
+    return { importId, ...countsOf(done.state), committed: sinceThen(before, done.state.committed), report }
+  } finally {
+    steps.finish()
+  }
+}
+
+const countsOf = ({
+  judged,
+  committedAt,
+}: ImportState): { counts?: JudgedCounts; committedAt: string | null } =>
+  judged === null ? { committedAt } : { counts: judged, committedAt }
+
+/** What this run added to what was recorded of the file before. */
+const sinceThen = (before: CommitCounts | null, now: CommitCounts | null): CommitCounts | undefined => {
+  if (now === null || before === null) return now ?? undefined
+  const { recorded, corrected, claims } = before
+  return {
+    ...now,
+    recorded: now.recorded - recorded,
+    corrected: now.corrected - corrected,
+    claims: now.claims - claims,
+  }
+}
+
+const tell = async (
+  { terminal }: Context,
+  ledger: OpenLedger,
+  asked: Asked,
+  outcome: ImportOutcome,
+): Promise<void> => {
+  const groups = (await outcome.report.groups()) ?? []
+  if (terminal.json) terminal.printJson(await importJson(asked, outcome, groups))
+  else terminal.print(importText(terminal, asked, outcome, groups))
+  if (asked.marked !== undefined) await writeMarked(ledger, asked, asked.marked, outcome.report)
+}
+
+const writeMarked = async (
+  { imports }: OpenLedger,
+  { bytes }: Asked,
+  output: string,
+  report: ReportFile,
+): Promise<void> => {
+  if (((await report.groups()) ?? []).length === 0) return
+  const asXlsx = extname(output).toLowerCase() === '.xlsx'
+  const { format, bytes: written } = await imports.mark(bytes, report, { asXlsx })
+  if (extname(output).toLowerCase() !== `.${format}`) {
+    throw usageFailure(`标注后的原表是 .${format} 文件,${basename(output)} 不是`, '换一个文件名')
+  }
+  writeWhole(output, [written], false)
+}
+
+const exitOf = ({ fileFaults, counts, committed }: ImportOutcome): ExitCode => {
+  if (fileFaults !== undefined) return exitCodes.usage
+  const left = committed?.left ?? counts?.wrong ?? 0
+  return left > 0 ? exitCodes.judged : exitCodes.ok
+}
