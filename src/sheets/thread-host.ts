@@ -43,7 +43,7 @@ export class ThreadHost {
     this.#worker = new Worker(entry, {
       workerData: { ...task, bytes },
       transferList: [bytes.buffer],
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
       // It sees nothing of the surroundings, where keys may be named.
       env: {},
       ...loaders,

@@ -4,7 +4,7 @@ import { formula, type RawCell, type RawRow } from './raw-row.ts'
 import { NoteTaker, type SheetNotes } from './sheet-notes.ts'
 
 /** Columns beyond AZ are not looked at. */
-const range = 'A1:AZ1048576'
+const columnsAtMost = 52
 
 /** The archive is sound, but no workbook that can be read. */
 export class WorkbookBroken extends Error {
@@ -35,7 +35,7 @@ export const xlsxRows = async (bytes: Uint8Array): Promise<XlsxRows | { readonly
 }
 
 async function* rowsOf(bytes: Uint8Array, notes: SheetNotes): AsyncGenerator<RawRow> {
-  const rows = streamXlsxRows(bytes, { sheet: notes.index, range })
+  const rows = streamXlsxRows(bytes, { sheet: notes.index })
   try {
     for await (const { index, values } of rows) {
       const line = index + 1
@@ -53,4 +53,8 @@ async function* rowsOf(bytes: Uint8Array, notes: SheetNotes): AsyncGenerator<Raw
   }
 }
 
-const lastFilled = (values: readonly RawCell[]): number => values.findLastIndex((value) => value !== null)
+const lastFilled = (values: readonly RawCell[]): number => {
+  let place = Math.min(values.length, columnsAtMost) - 1
+  while (place >= 0 && values[place] === null) place -= 1
+  return place
+}
