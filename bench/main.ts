@@ -11,6 +11,7 @@ import { benchEventStore } from './event-store.ts'
 import { benchHttp } from './http.ts'
 import { benchNodeMemory } from './node-memory.ts'
 import { benchRebuild } from './rebuild.ts'
+import { benchSheet } from './sheets.ts'
 
 /**
  * `npm run bench [-- name…]`: every figure of docs/performance.md. Each part runs in a process of
@@ -25,6 +26,8 @@ const parts: Readonly<Record<string, (place: string) => Promise<object>>> = {
   'latency-200k': (place) => benchLatency(place, 200_000),
   'batch-1k': (place) => benchBatch(place, 1_000),
   'batch-20k': (place) => benchBatch(place, 20_000),
+  'sheet-3k': () => benchSheet(3_000),
+  'sheet-50k': () => benchSheet(50_000),
   'node-memory': (place) => benchNodeMemory(place, 20_000),
   'node-memory-200k': (place) => benchNodeMemory(place, 200_000),
   esdb: async () => {
