@@ -15,8 +15,10 @@ import { seededBytes } from './demo/dice.ts'
 import { DemoFinance } from './demo/finance-office.ts'
 import { Performer } from './demo/performer.ts'
 import { personaStories } from './demo/persona-lives.ts'
+import { demoPrincipals } from './demo/principals.ts'
 import { dueOf, scheduleOf } from './demo/schedule.ts'
 import { createStoreInStep, type StoreInStep } from './demo/store-in-step.ts'
+import { DemoTraining } from './demo/training-office.ts'
 import { canonicalJson } from './domain/canonical-json.ts'
 import { clampDay, daysBetween, yearOf } from './domain/dates.ts'
 import type { EventStore } from './event-store/event-store.ts'
@@ -118,8 +120,11 @@ const fill = async (node: Node, city: City, people: number, bars: Bars): Promise
   const schedule = scheduleOf(city, people)
   const callers = new DemoCallers(city, node.keys)
   const calendar = shippedCalendar()
-  const finance = new DemoFinance({ city, node, personas: node.personas, callers, calendar, people })
-  const performer = new Performer({ city, ...node, callers, finance })
+  const personas = demoPrincipals(city, node.personas, (idNumber) => node.ledger.personIdOf(idNumber))
+  const finance = new DemoFinance({ city, node, personas, callers, calendar, people })
+  const training = new DemoTraining(finance.office, node, people)
+  training.begin()
+  const performer = new Performer({ city, ...node, personas, callers, finance })
   let from = 0
   for (let year = yearOf(city.from); year <= yearOf(city.until); year++) {
     const end = (daysBetween(city.from, clampDay(`${year}-12-31`, city.from, city.until)) + 1) * minutesPerDay

@@ -1,5 +1,5 @@
 /** Something that falls due; it may put more on the agenda, for a later minute. */
-export type Item = (at: number) => Promise<void>
+export type Item = (at: number) => Promise<unknown>
 
 interface Entry {
   readonly at: number

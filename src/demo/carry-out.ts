@@ -46,6 +46,9 @@ export const carryOut = async ({ ledger, caller, personId }: Doing, act: Act): P
       })
       break
     }
+    case 'look':
+      await lookInto({ ledger, caller, personId }, local(act.fact), act)
+      break
     case 'withdraw-completion': {
       const completionId = local(act.fact)
       await noted(act.note, (noteCommitment) => {
@@ -64,14 +67,29 @@ export const carryOut = async ({ ledger, caller, personId }: Doing, act: Act): P
 }
 
 /** Whoever decides on a claim has what was found about its basis looked into first; in the demo it is never so. */
-const lookedInto = async ({ ledger, caller, personId }: Doing, claimId: string): Promise<void> => {
-  const person = (await ledger.people.load(personId))?.state
+const lookedInto = async (doing: Doing, claimId: string): Promise<void> => {
+  const person = (await doing.ledger.people.load(doing.personId))?.state
   const basis = person?.claims.get(claimId)?.basis
+  if (basis === undefined || person?.findings.length === 0) return
+  await lookInto(doing, basis, { upheld: false, note: '已向培训机构和本人核实,予以排除' })
+}
+
+interface Look {
+  readonly upheld: boolean
+  readonly note: string
+}
+
+const lookInto = async (
+  { ledger, caller, personId }: Doing,
+  completion: string,
+  { upheld, note }: Look,
+): Promise<void> => {
+  const person = (await ledger.people.load(personId))?.state
   for (const { no, completionId, status } of person?.findings ?? []) {
-    if (status !== 'open' || completionId !== basis) continue
+    if (status !== 'open' || completionId !== completion) continue
     const own = { ...caller, commandId: nameUuid(caller.commandId, `finding|${no}`) }
-    await ledger.executeWithNote(own, personId, '已向培训机构和本人核实,予以排除', (noteCommitment) => {
-      return { type: 'ResolveFinding', data: { no, upheld: false, noteCommitment } }
+    await ledger.executeWithNote(own, personId, note, (noteCommitment) => {
+      return { type: 'ResolveFinding', data: { no, upheld, noteCommitment } }
     })
   }
 }

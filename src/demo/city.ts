@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { financeForm } from './finance-plan.ts'
+import { trainingForm } from './training-plan.ts'
 
 const day = z.iso.date()
 const weight = z.int().positive()
@@ -53,6 +54,7 @@ const form = z.strictObject({
     revoke: words,
     'withdraw-completion': words,
   }),
+  training: trainingForm,
   finance: financeForm,
 })
 

@@ -23,32 +23,33 @@ const daysToWithdraw = 16
 
 /** The city's finance office through the years: money is allotted, and every month what is due is paid. */
 export class DemoFinance {
-  readonly #office: Office
+  /** What whoever else works in the city shares with it, the agenda above all. */
+  readonly office: Office
   /** Money grows with the number of people. */
   readonly #scale: number
 
   constructor({ calendar, people, ...parts }: FinanceOfficeParts) {
     const { city, node } = parts
     const days = new OfficeDays(city.from, calendar)
-    this.#office = { ...parts, days, agenda: new Agenda(), queue: new ClaimQueue(node.ledger) }
+    this.office = { ...parts, days, agenda: new Agenda(), queue: new ClaimQueue(node.ledger) }
     this.#scale = Math.max(1, Math.ceil(people / city.people))
     this.#begin()
   }
 
   claimApproved(claimId: string, at: number): void {
-    this.#office.queue.add(claimId, at)
+    this.office.queue.add(claimId, at)
   }
 
   hasBefore(end: number): boolean {
-    return this.#office.agenda.hasBefore(end)
+    return this.office.agenda.hasBefore(end)
   }
 
   runBefore(end: number): Promise<void> {
-    return this.#office.agenda.runBefore(end)
+    return this.office.agenda.runBefore(end)
   }
 
   #begin(): void {
-    const { city, agenda, days } = this.#office
+    const { city, agenda, days } = this.office
     const { allotments, months, planOn, newest } = city.finance
     for (const allotment of allotments) {
       agenda.add(days.at(days.after(allotment.on, 0), '08:20'), (at) => this.#allot(allotment, at))
@@ -66,7 +67,7 @@ export class DemoFinance {
   }
 
   async #allot({ source, year, document, yuan }: Allotment, at: number): Promise<void> {
-    const office = this.#office
+    const office = this.office
     const { funds } = office.node
     const toDistrict = async ([district, amount]: readonly [string, number]): Promise<void> => {
       const fundId = fundIdOf({ district, source, year })
@@ -81,7 +82,7 @@ export class DemoFinance {
   }
 
   async #plan(district: string, month: string, at: number): Promise<void> {
-    const office = this.#office
+    const office = this.office
     const { city, days, queue, agenda } = office
     const before = at - daysToWithdraw * minutesPerDay
     const claims = await queue.take(district, before, await this.#availableFen(district, yearOf(month)))
@@ -101,13 +102,13 @@ export class DemoFinance {
   }
 
   async #planBatch(district: string, key: string, claims: readonly string[], at: number): Promise<string> {
-    const caller = callerOf(this.#office, financeOf(district), key, at)
-    return (await this.#office.node.treasury.plan(caller, district, claims)).batchId
+    const caller = callerOf(this.office, financeOf(district), key, at)
+    return (await this.office.node.treasury.plan(caller, district, claims)).batchId
   }
 
   /** In the district's funds of the year. */
   async #availableFen(district: string, year: number): Promise<number> {
-    const { city, node } = this.#office
+    const { city, node } = this.office
     const sources = new Set(city.finance.allotments.map(({ source }) => source))
     let sumFen = 0
     for (const source of sources) {

@@ -123,6 +123,11 @@ export class LifeBuilder {
     this.#step(this.#fact(fact).recordedBy, { do: 'withdraw-completion', fact, note }, [1, 6])
   }
 
+  /** An officer looks into what was found about the completion. */
+  look(fact: string, looked: { readonly upheld: boolean; readonly note: string }): void {
+    this.#step(this.officer, { do: 'look', fact, ...looked }, [0, 2])
+  }
+
   /** Files a claim and takes it as far as its fate goes. */
   claim(by: string, instrument: string, fact: string, { fate, requestedFen = null }: ClaimPlan): void {
     this.#step(by, { do: 'submit', instrument, fact, requestedFen }, [1, 20])

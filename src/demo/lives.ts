@@ -1,14 +1,21 @@
 import { addDays, daysBetween } from '../domain/dates.ts'
 import type { City, Course, Fate } from './city.ts'
+import { certificatesOf, isListed, trainingOf } from './class-episode.ts'
+import { type CityClass, classFrom } from './classes.ts'
 import { Dice } from './dice.ts'
+import { findingLife, findingLives } from './finding-lives.ts'
 import { LifeBuilder } from './life-builder.ts'
 import { personaLife, personaLives } from './persona-lives.ts'
 import type { Life, SyntheticCertificate } from './steps.ts'
 import { type Training, trainingFrom } from './trainings.ts'
 
-/** The life of invented person `n`, the same each time. The first few are those one can sign in as. */
-export const lifeOf = (city: City, n: number): Life =>
-  n <= personaLives ? personaLife(city, n) : new OrdinaryLife(city, n).life
+/** The life of invented person `n`, the same each time. The first few are those one can sign in as,
+ * then those about whom something was found. */
+export const lifeOf = (city: City, n: number): Life => {
+  if (n <= personaLives) return personaLife(city, n)
+  const story = n - personaLives
+  return story <= findingLives ? findingLife(city, n, story) : new OrdinaryLife(city, n).life
+}
 
 const providers = ['provider-1', 'provider-2'] as const
 /** Fewer days than this before the end leave no time for anything to happen. */
@@ -42,11 +49,13 @@ class OrdinaryLife {
   readonly #city: City
   readonly #dice: Dice
   readonly #builder: LifeBuilder
+  readonly #n: number
   /** Instruments claimed so far: a first claim is sure to be approved. */
   readonly #claimed = new Set<string>()
 
   constructor(city: City, n: number) {
     this.#city = city
+    this.#n = n
     this.#dice = new Dice(city.seed, n)
     const span = daysBetween(city.from, city.until)
     const begin = {
@@ -65,8 +74,14 @@ class OrdinaryLife {
       if (episode > 0 && dice.chance(shares.moved)) this.#moveAway()
       const { of } = dice.weighted(this.#city.episodes)
       const course = this.#city.courses.find((entry) => entry.course === of)
+      // Who is beyond the city's own number goes to classes that nobody registered.
+      const held =
+        of === 'vocational' && this.#n <= this.#city.people
+          ? classFrom(this.#city, this.#builder.day)
+          : undefined
       if (course === undefined) this.#title(of)
-      else this.#training(course)
+      else if (held === undefined) this.#training(course)
+      else this.#class(course, held)
     }
     return builder.life()
   }
@@ -124,6 +139,25 @@ class OrdinaryLife {
     const fate = this.#fateOf(course.instrument, sure)
     builder.claim(filedBy, course.instrument, fact, { fate, requestedFen: this.#asked(costFen) })
     if (by === provider && !anew && dice.chance(shares.recordedTwice)) this.#recordAgain(training, costFen)
+  }
+
+  #class(course: Course, held: CityClass): void {
+    const dice = this.#dice
+    const builder = this.#builder
+    const { providerId } = held.details
+    const training = trainingOf(this.#city, held)
+    const by = dice.chance(shares.recordedByProvider) ? providerId : builder.officer
+    const certificates = certificatesOf(this.#city, held, dice)
+    const cost = { eligibleCostFen: held.feeYuan * fen }
+    let fact = builder.complete(by, training, cost, certificates)
+    if (by === providerId && dice.chance(shares.recordedAnew)) {
+      builder.withdrawCompletion(fact)
+      fact = builder.complete(by, training, cost, certificates)
+    }
+    if (!dice.chance(shares.trainingClaimed)) return
+    const filedBy = by === providerId && dice.chance(shares.claimedByProvider) ? providerId : 'self'
+    const sure = certificates.length > 0 && isListed(this.#city, held)
+    builder.claim(filedBy, course.instrument, fact, { fate: this.#fateOf(course.instrument, sure) })
   }
 
   /** The same class once more, under another course and by the office: it is paid under one of them. */

@@ -1,4 +1,4 @@
-import type { CompletionDetails } from '../domain/person/events.ts'
+import type { CertificateKind, CompletionDetails } from '../domain/person/events.ts'
 
 /** What happens in a synthetic life, in the order in which it happens. */
 
@@ -16,6 +16,10 @@ export interface SyntheticCertificate {
   readonly level: string
   readonly number: string
   readonly issuedOn: string
+  /** Absent: a skill certificate. */
+  readonly kind?: CertificateKind
+  /** 一评双证: the same on both. */
+  readonly evaluation?: string
 }
 
 /** Facts and claims by their place in the life: `r1`, `t2`, `c1`. */
@@ -42,6 +46,8 @@ export type Act =
       readonly change: Partial<CompletionDetails>
       readonly note: string
     }
+  /** Somebody looks into what was found about it. */
+  | { readonly do: 'look'; readonly fact: string; readonly upheld: boolean; readonly note: string }
   | { readonly do: 'withdraw-completion'; readonly fact: string; readonly note: string }
   | {
       readonly do: 'submit'
