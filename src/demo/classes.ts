@@ -24,8 +24,6 @@ export interface CityClass {
 /** Fees are whole fifties of yuan. */
 const feeStep = 50
 const firstRoom = 101
-/** The last trainer of an occupation teaches only where the city says so. */
-const kept = 1
 
 const made = new WeakMap<City, readonly CityClass[]>()
 
@@ -118,10 +116,12 @@ const classOf = (city: City, entry: Entry, before: readonly CityClass[]): CityCl
   }
 }
 
+/** @throws {RangeError} all of them teach elsewhere on those days */
 const freeOf = (city: City, { occupation, from }: Entry, busy: readonly CityClass[]): number => {
   const { perOccupation, delisted } = city.training.trainers
   const isGone = delisted.occupation === occupation && delisted.on <= from
-  const trainers = Array.from({ length: perOccupation - kept }, (_, place) => place).slice(isGone ? 1 : 0)
-  const free = trainers.find((no) => busy.every(({ trainer }) => trainer !== no))
-  return free ?? trainers.at(-1) ?? 0
+  for (let no = isGone ? 1 : 0; no < perOccupation; no++) {
+    if (busy.every(({ trainer }) => trainer !== no)) return no
+  }
+  throw new RangeError(`no trainer of ${occupation} is free on ${from}`)
 }
