@@ -14,6 +14,7 @@ import { DemoCallers } from '../../src/demo/callers.ts'
 import { readCity } from '../../src/demo/city.ts'
 import { DemoFinance } from '../../src/demo/finance-office.ts'
 import { Performer } from '../../src/demo/performer.ts'
+import { demoPrincipals } from '../../src/demo/principals.ts'
 import { scheduleOf } from '../../src/demo/schedule.ts'
 import type { EventStore, JsonObject, RecordedEvent } from '../../src/event-store/event-store.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
@@ -36,10 +37,11 @@ const rulebook = new Rulebook(store, document.id)
 const districts = districtCodes(directory)
 const training = trainingOfficeOver({ store, vault, keys, rulebook })
 const ledger = new Ledger({ store, vault, keys, rulebook, districts, trainings: training.trainings })
-const personas = demoPersonas(directory, (idNumber) => ledger.personIdOf(idNumber))
+const personIdOf = (idNumber: string): string => ledger.personIdOf(idNumber)
+const personas = demoPrincipals(city, demoPersonas(directory, personIdOf), personIdOf)
 const parts = {
   vault,
-  personIdOf: (idNumber: string) => ledger.personIdOf(idNumber),
+  personIdOf,
   certificateDigest: (number: string) => ledger.certificateDigest(number),
 }
 
