@@ -20,11 +20,13 @@ import { batchFileRoutes } from './routes/batch-files.ts'
 import { batchLineRoutes } from './routes/batch-line-steps.ts'
 import { batchStepRoutes } from './routes/batch-steps.ts'
 import { batchRoutes } from './routes/batches.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
 import { claimReadRoutes } from './routes/claim-reads.ts'
 import { claimStepRoutes } from './routes/claim-steps.ts'
 import { claimRoutes } from './routes/claims.ts'
 import { completionRoutes } from './routes/completions.ts'
 import { entitlementRoutes } from './routes/entitlement.ts'
+import { findingRoutes } from './routes/findings.ts'
 import { fundRoutes } from './routes/funds.ts'
 import { importFileRoutes } from './routes/import-files.ts'
 import { importReadRoutes } from './routes/import-reads.ts'
@@ -32,9 +34,11 @@ import { importRoutes } from './routes/imports.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
+import { providerDeskRoutes } from './routes/provider-desk.ts'
 import { providerRoutes } from './routes/providers.ts'
 import { recognitionRoutes } from './routes/recognitions.ts'
 import { recoveryRoutes } from './routes/recoveries.ts'
+import { registerRoutes } from './routes/registers.ts'
 import { revealRoutes } from './routes/reveal.ts'
 import { demoRoutes } from './routes/session.ts'
 import { trainerRoutes } from './routes/trainers.ts'
@@ -60,6 +64,10 @@ const api = (parts: HttpParts, health: WriteHealth) => async (app: FastifyInstan
   revealRoutes(routes, all)
   recognitionRoutes(routes, all)
   completionRoutes(routes, all)
+  findingRoutes(routes, all)
+  registerRoutes(routes, all)
+  catalogueRoutes(routes, all)
+  providerDeskRoutes(routes, all)
   claimRoutes(routes, all)
   claimStepRoutes(routes, all)
   recoveryRoutes(routes, all)

@@ -60,6 +60,11 @@ export interface RegisterQueries extends RegisterLookUps {
     filter: Readonly<Record<string, string | undefined>>,
     page: Page,
   ): ListOf<RegisteredFinding>
+  /** How many classes of a provider stand in each status. */
+  classCounts(
+    scope: Scope,
+    provider: string,
+  ): readonly { readonly status: string; readonly classes: number }[]
   /** The claims that rest on a provider's records, by where they stand. */
   deskMoney(
     scope: Scope,

@@ -3,6 +3,7 @@ import { claimRegister } from '../../projections/claim-register.ts'
 import { completionRegister } from '../../projections/completion-register.ts'
 import { findingRegister, type RegisteredFinding } from '../../projections/finding-register.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
+import { trainingRegister } from '../../projections/training-register.ts'
 import type { Scope } from '../domain/scope.ts'
 import { type AsOf, asOfFigure, hosted } from './answer.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
@@ -61,6 +62,11 @@ export interface RegisterQueries {
   listFindings(scope: Scope, filter: Given, page: Page): ListOf<RegisteredFinding>
   /** The claims that rest on a provider's records, by where they stand. */
   deskMoney(scope: Scope, provider: string): { readonly items: readonly DeskMoney[]; readonly asOf: AsOf }
+  /** How many classes of a provider stand in each status. */
+  classCounts(
+    scope: Scope,
+    provider: string,
+  ): readonly { readonly status: string; readonly classes: number }[]
   /** Ids of the standing completions that have a certificate of this digest. A look-up. */
   certificateHolders(numberDigest: string): readonly string[]
   /** How many standing certificates of a provider bear the day, as far as `atMost`. A look-up. */
@@ -71,6 +77,7 @@ const completions = hosted(completionRegister.name)
 const certificates = hosted(certificateRegister.name)
 const findings = hosted(findingRegister.name)
 const claims = hosted(claimRegister.name)
+const trainings = hosted(trainingRegister.name)
 
 const holdersAtMost = 20
 
@@ -118,6 +125,13 @@ export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueri
           return { batch, status: status ?? '', claims: rows, awardedFen: awarded, paidFen: paid }
         })
         return { items, asOf }
+      }),
+    classCounts: (scope, provider) =>
+      readModels.together(() => {
+        asOfFigure(readModels, trainings)
+        const filter = filterOf(scope, { provider })
+        const found = readModels.group({ projection: trainings, by: ['status'], filter, sums: [] })
+        return found.map(({ keys: [status], rows }) => ({ status: status ?? '', classes: rows }))
       }),
     certificateHolders: (digest) => {
       const filter = { digest }

@@ -64,6 +64,10 @@ const ofPeople = ({ completionId }: World): Rows => ({
     revokedOn: '2024-06-01',
     reason,
   }),
+  'POST /people/:personId/findings/:no/resolve': to('findings.resolve', 'record', {
+    upheld: false,
+    reason,
+  }),
   'POST /people/:personId/completions': to('completions.record', 'record', training),
   'POST /people/:personId/completions/:completionId/correct': to('completions.correct', 'record', {
     trainingId: 'T-10',
@@ -162,6 +166,11 @@ const ofTrainings: Rows = {
   'POST /providers': to('providers.designate', 'create', { providerId: 'p-9', name: '新校', ...designation }),
   'GET /providers': to('providers.read', 'list'),
   'GET /providers/:providerId': to('providers.read', 'class'),
+  'GET /providers/:providerId/desk': to('provider-desk.read', 'class'),
+  'GET /training-register': to('training-register.read', 'list'),
+  'GET /certificates': to('certificates.read', 'list'),
+  'GET /catalogue': to('catalogue.read', 'everyone'),
+  'GET /findings': to('findings.read', 'list'),
   'POST /providers/:providerId/change': to('providers.designate', 'class', designation),
   'POST /providers/:providerId/suspend': to('providers.suspend', 'class', {
     from: '2024-09-01',

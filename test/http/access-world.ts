@@ -106,6 +106,13 @@ const approvedClaim = async ({ post }: Office, { district, provider }: Plot, per
   return { completionId, claimId }
 }
 
+/** One more record, in the days of the second: a finding about it that nobody decided on. */
+const overlapping = ({ post }: Office, { provider }: Plot, personId: string) =>
+  post(provider, `/people/${personId}/completions`, {
+    ...{ course: 'overseas', trainingId: `${provider}-3`, eligibleCostYuan: '300.00' },
+    ...{ startsOn: '2024-07-01', endsOn: '2024-07-03' },
+  })
+
 /** A batch that was paid: its objection dismissed, its one line confirmed by the bank. */
 const paidBatch = async (office: Office, { district, noticeOver, paidOn }: Plot, claimId: string) => {
   const { post, get, upload } = office
@@ -165,6 +172,7 @@ export const openWorld = async (office: Office, plot: Plot): Promise<World> => {
   const { personId, recognitionId } = await registered(office, plot)
   const paid = await approvedClaim(office, plot, personId, 1)
   const frozen = await approvedClaim(office, plot, personId, 2)
+  await overlapping(office, plot, personId)
   const classes = await openedClasses(office, plot)
   const fund = { district, source: 'employment-subsidy', year: 2024 }
   const { fundId } = (await office.post(planner, '/funds', fund)).body

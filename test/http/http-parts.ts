@@ -3,6 +3,7 @@ import { createDemoClock } from '../../src/app/demo-clock.ts'
 import { districtCodes } from '../../src/app/directory.ts'
 import { createImports } from '../../src/app/imports/create-imports.ts'
 import { Jobs } from '../../src/app/jobs.ts'
+import { KnownRecords } from '../../src/app/known-records.ts'
 import { Ledger } from '../../src/app/ledger.ts'
 import { demoPersonas } from '../../src/app/personas.ts'
 import { publishShipped } from '../../src/app/publish-shipped.ts'
@@ -93,7 +94,12 @@ export const openMemoryNode = async (between: (store: EventStore) => EventStore)
   })
   const districts = districtCodes(directory)
   const { trainings } = training
-  const ledger = new Ledger({ store: seen, vault, keys, rulebook, districts, trainings })
+  const known = new KnownRecords({
+    vault,
+    rulebook,
+    registers: () => (projector.position === null ? undefined : queries),
+  })
+  const ledger = new Ledger({ store: seen, vault, keys, rulebook, districts, trainings, known })
   const calendar = shippedCalendar()
   const office = createTreasury({ store: seen, ledger, rulebook, vault, directory, calendar })
   const personas = demoPersonas(directory, (idNumber) => derivePid(keys.pidKey, idNumber))

@@ -255,7 +255,7 @@ t.test('the description names every route, in words, with its problems', async (
       )
     }
   }
-  t.equal(ids.size, 86)
+  t.equal(ids.size, 92)
   t.match((await fixture.send(null, { method: 'GET', url: '/docs/' })).statusCode, 200)
 })
 

@@ -13,7 +13,7 @@ import type { RowPlan, RowReport } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
 export interface CommitParts {
-  readonly ledger: Pick<Ledger, 'certificateDigest' | 'isKnownAs' | 'people'>
+  readonly ledger: Pick<Ledger, 'certificateDigest' | 'isKnownAs' | 'people' | 'known'>
   readonly vault: Pick<Vault, 'put'>
   readonly classes: ClassBook
 }
@@ -83,8 +83,13 @@ export class RowCommitter {
     }
     const steps = corrects === null ? recordSteps(row, terms) : correctSteps(row, terms, corrects)
     const own = { ...caller, commandId, digest }
-    const { state } = await ledger.people.executeSeries(own, personId, steps, factsOf(facts))
+    const looked = { startsOn: row.startsOn, provider, certificates: terms.certificates }
+    const elsewhere = ledger.known?.elsewhere(personId, looked, caller.at)
+    const known = { ...factsOf(facts), elsewhere }
+    const { state, replayed } = await ledger.people.executeSeries(own, personId, steps, known)
     const basis = standingRecord(state, provider, row.trainingId)?.id
+    const isNew = corrects === null && !replayed
+    if (isNew && basis !== undefined) ledger.known?.recorded(basis, looked)
     const claims = [...state.claims.values()].filter((claim) => claim.basis === basis).length
     return { kind: corrects === null ? 'recorded' : 'corrected', claims }
   }

@@ -4,6 +4,7 @@ import { formatYuan } from '../../domain/money.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import { claimId } from './claim.ts'
 import { asOf, yuan } from './common.ts'
+import { claimFinding } from './finding.ts'
 
 const stage = z
   .enum(['submission', 'review', 'approval'])
@@ -46,12 +47,13 @@ export const capCheckAnswer = z
     amountYuan: yuan,
     cutYuan: yuan.meta({ description: 'askedYuan 与 amountYuan 之差' }),
     cuts: z.array(cut).meta({ description: '减少了金额的规则,按核算的次序;其他规则没有改变金额' }),
+    findings: z.array(claimFinding).meta({ description: '使申领暂停的疑点' }),
     earlier: z.array(past).meta({ description: '此前的各次核算,早的在前' }),
     asOf,
   })
   .meta({ id: 'CapCheck', description: '上限核对:金额为什么是这个数' })
 
-type CapCheckAnswer = Omit<z.output<typeof capCheckAnswer>, 'asOf'>
+type CapCheckAnswer = Omit<z.output<typeof capCheckAnswer>, 'asOf' | 'findings'>
 
 /** A claim between its submission and its assessment is in no state that is ever read. */
 export type Assessed = CapCheck & {

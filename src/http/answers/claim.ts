@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import type { RegisteredClaim } from '../../../projections/claim-register.ts'
+import type { HistoryEvent } from '../../app/claim-history.ts'
 import { formatYuan } from '../../domain/money.ts'
 import { claimStatuses, claimStatusText } from '../../domain/person/claim-status-text.ts'
 import { paidSoFar } from '../../domain/person/paid-so-far.ts'
+import { findingRuleText, isFindingRule } from '../../domain/policy/training-rules.ts'
 import { assessmentAnswer } from './assessment.ts'
 import { claimLife } from './claim-life.ts'
 import { asOf, paidFigures, personId, yuan } from './common.ts'
+import { claimFinding } from './finding.ts'
 
 const status = z.enum(claimStatuses)
 const statusText = z.string().meta({ description: '状态的中文说法', examples: ['审核中', '待拨付'] })
@@ -47,6 +50,7 @@ export const claimAnswer = claimSummary
   .extend({
     ...claimLife,
     assessment: assessmentAnswer,
+    findings: z.array(claimFinding).meta({ description: '所依据的记录和培训班的疑点' }),
     timeline: z.array(timelineStep),
     asOf,
   })
@@ -71,6 +75,8 @@ const stepWords: Readonly<Record<string, readonly [step: string, stepText: strin
   ClaimPaid: ['paid', '拨付'],
   PaymentReturned: ['payment-returned', '银行退回'],
   AwardReduced: ['award-reduced', '核减金额'],
+  FindingRaised: ['finding-raised', '发现疑点'],
+  FindingResolved: ['finding-resolved', '核实疑点'],
   RecoveryProposed: ['recovery-proposed', '提出追回'],
   RecoveryConfirmed: ['recovery-confirmed', '确认追回'],
   RecoveryDismissed: ['recovery-dismissed', '不予追回'],
@@ -108,12 +114,31 @@ export const toClaimSummary = (
   reasons: [...claim.reasons],
 })
 
-/** @param notes event id → reason, as far as the asker may see any */
+/**
+ * @param events the claim's history: what was found about its basis is part of its life
+ * @param notes event id → reason, as far as the asker may see any
+ */
 export const toTimeline = (
   claim: RegisteredClaim,
+  events: readonly HistoryEvent[],
   notes: ReadonlyMap<string, string>,
-): z.output<typeof timelineStep>[] =>
-  claim.timeline.map(({ eventId, type, at, account }) => {
-    const [step, stepText] = stepWords[type] ?? [type, type]
-    return { step, stepText, at, by: account, note: notes.get(eventId) ?? null }
+): z.output<typeof timelineStep>[] => {
+  const found = events.flatMap(({ event: { id, type, data, metadata } }) => {
+    if (type !== 'FindingRaised' && type !== 'FindingResolved') return []
+    if (data.completionId !== claim.basis) return []
+    const { at, actor } = metadata
+    return [{ eventId: id, type, at, account: actor.account, about: findingText(data) }]
   })
+  const steps = [...found, ...claim.timeline.map((step) => ({ ...step, about: '' }))]
+  return steps
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ eventId, type, at, account, about }) => {
+      const [step, stepText] = stepWords[type] ?? [type, type]
+      return { step, stepText: stepText + about, at, by: account, note: notes.get(eventId) ?? null }
+    })
+}
+
+const findingText = (data: { readonly rule: string; readonly upheld?: boolean }): string => {
+  const rule = isFindingRule(data.rule) ? findingRuleText[data.rule] : data.rule
+  return data.upheld === undefined ? `:${rule}` : `:${rule},${data.upheld ? '属实' : '排除'}`
+}

@@ -36,6 +36,13 @@ const amount = (fen: unknown): string | null => (typeof fen === 'number' ? forma
 const amountOnly = ({ data }: PersonEvent): object =>
   'amountFen' in data ? { amountFen: data.amountFen } : {}
 
+/** Records of other people that a finding rests on are nobody's business here. */
+const shownOf = ({ type, data }: PersonEvent, stream: string): object => {
+  if (type !== 'FindingRaised') return data
+  const own = `${stream.slice('person-'.length)}-`
+  return { ...data, becauseOf: data.becauseOf.filter((id) => id.startsWith(own)) }
+}
+
 export const toEvent = ({ recorded, event, foreign }: HistoryEvent): z.output<typeof eventAnswer> => {
   const { at, actor } = event.metadata
   return {
@@ -45,6 +52,6 @@ export const toEvent = ({ recorded, event, foreign }: HistoryEvent): z.output<ty
     revision: String(recorded.revision),
     at,
     actor: { account: foreign ? '' : actor.account, role: actor.role },
-    data: inYuan(foreign ? amountOnly(event) : event.data) as Record<string, unknown>,
+    data: inYuan(foreign ? amountOnly(event) : shownOf(event, recorded.stream)) as Record<string, unknown>,
   }
 }

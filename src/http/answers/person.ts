@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { formatYuan } from '../../domain/money.ts'
+import { certificateKinds } from '../../domain/person/events.ts'
 import { currentDistrict, type PersonFact, type PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { Scope } from '../../domain/scope.ts'
 import { asOf, personId, yuan } from './common.ts'
+import { findingAnswer } from './finding.ts'
 
 const recognition = z.object({
   recognitionId: z.string(),
@@ -23,7 +25,13 @@ const completion = z.object({
   endsOn: z.string(),
   eligibleCostYuan: yuan,
   provider: z.string().nullable(),
-  certificates: z.array(z.object({ occupation: z.string(), level: z.string(), issuedOn: z.string() })),
+  certificates: z.array(
+    z.object({
+      ...{ occupation: z.string(), level: z.string(), issuedOn: z.string() },
+      kind: z.enum(certificateKinds),
+      evaluation: z.string().nullable(),
+    }),
+  ),
   withdrawn: z.boolean(),
 })
 
@@ -41,6 +49,7 @@ export const personAnswer = z
     providers: z.array(z.string()),
     recognitions: z.array(recognition),
     completions: z.array(completion),
+    findings: z.array(findingAnswer).meta({ description: '结业记录的疑点;只给核实疑点的人' }),
     asOf,
   })
   .meta({ id: 'Person', description: '个人信息一律打码;揭示另有记录' })
@@ -68,7 +77,10 @@ const toCompletion = (fact: PersonFact, policy: Policy): z.output<typeof complet
   endsOn: fact.relevantOn,
   eligibleCostYuan: formatYuan(fact.eligibleCostFen ?? 0),
   provider: fact.provider,
-  certificates: fact.certificates.map(({ occupation, level, issuedOn }) => ({ occupation, level, issuedOn })),
+  certificates: fact.certificates.map((certificate) => {
+    const { occupation, level, issuedOn, kind = 'skill-level', evaluation = null } = certificate
+    return { occupation, level, issuedOn, kind, evaluation }
+  }),
   withdrawn: fact.revoked,
 })
 
@@ -77,7 +89,7 @@ export const toPerson = (
   scope: Scope,
   state: PersonState,
   policy: Policy,
-): Omit<z.output<typeof personAnswer>, keyof MaskedFields | 'asOf'> => {
+): Omit<z.output<typeof personAnswer>, keyof MaskedFields | 'asOf' | 'findings'> => {
   const own = (provider: string | null): boolean => scope.kind !== 'provider' || provider === scope.provider
   const facts = [...state.facts.values()].filter(({ provider }) => own(provider))
   return {

@@ -16,6 +16,7 @@ import { toClaimLife } from '../answers/claim-life.ts'
 import { asOf, toAsOf } from '../answers/common.ts'
 import { eventAnswer, toEvent } from '../answers/event.ts'
 import { logTextField } from '../fields.ts'
+import { findingsOf } from '../holding.ts'
 import { listQuery, readQuery } from '../reads.ts'
 import { RequestRefused } from '../refusal.ts'
 import { type App, claimPath, personOf, type RouteParts } from '../route-parts.ts'
@@ -120,7 +121,8 @@ const readClaim = (app: App, parts: RouteParts): void => {
         ...toClaimSummary(figure, namesOf(parts)),
         ...toClaimLife(figure, dueOn(parts, figure)),
         assessment: await explained(parts, assessment),
-        timeline: toTimeline(figure, notes),
+        findings: await findingsOf(parts, principal, figure),
+        timeline: toTimeline(figure, events, notes),
         asOf: toAsOf(place),
       }
     },
@@ -178,7 +180,10 @@ const checkCaps = (app: App, parts: RouteParts): void => {
       if (check === undefined || !isAssessed(check.figure))
         throw new DomainError('claim-unknown', { claimId })
       const { figure, asOf: place } = check
-      return { ...toCapCheck(await recorded(parts, figure.policy), figure), asOf: toAsOf(place) }
+      const { principal } = request
+      if (principal === null) throw new RequestRefused('unauthenticated')
+      const findings = await findingsOf(parts, principal, figure)
+      return { ...toCapCheck(await recorded(parts, figure.policy), figure), findings, asOf: toAsOf(place) }
     },
   )
 }

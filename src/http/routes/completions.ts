@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { certificateKinds } from '../../domain/person/events.ts'
 import { personId, position } from '../answers/common.ts'
 import {
   amountField,
@@ -23,6 +24,8 @@ const certificate = z.strictObject({
   level: logTextField('等级', 30, '高级工'),
   number: certificateNumberField,
   issuedOn: dayField('发证日期'),
+  kind: z.enum(certificateKinds).optional().meta({ description: '证书种类;不填为职业技能等级证书' }),
+  evaluation: logTextField('一评双证:评价编号,技能证书与职称证书相同', 64, 'PJ-2026-001').optional(),
 })
 
 const details = {

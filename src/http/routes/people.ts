@@ -5,6 +5,7 @@ import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { currentDistrict } from '../../domain/person/state.ts'
 import { personId, position } from '../answers/common.ts'
+import { findingsFor } from '../answers/finding.ts'
 import { personAnswer, toPerson } from '../answers/person.ts'
 import {
   bankAccountField,
@@ -74,7 +75,8 @@ const readPerson = (app: App, { ledger, rulebook, vault, settle, now }: RoutePar
       const at = now()
       const policy = rulebook.inForce(shanghaiDay(at))
       const asOf = { position: String(found.position), at }
-      return { ...toPerson(scope, found.state, policy), ...maskedPerson(vault, found.state), asOf }
+      const findings = findingsFor(request.principal, found.state.findings, id)
+      return { ...toPerson(scope, found.state, policy), ...maskedPerson(vault, found.state), findings, asOf }
     },
   )
 }

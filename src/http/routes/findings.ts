@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { DomainError } from '../../domain/errors.ts'
+import { isFindingRule } from '../../domain/policy/training-rules.ts'
+import { asOf, position, toAsOf } from '../answers/common.ts'
+import { findingAnswer, registeredFinding, toFinding, toRegisteredFinding } from '../answers/finding.ts'
+import { logTextField, sealedTextField } from '../fields.ts'
+import { listQuery } from '../reads.ts'
+import { type App, personIn, personPath, type RouteParts } from '../route-parts.ts'
+
+const tags = ['疑点']
+
+const findingPath = personPath.extend({ no: z.string().meta({ description: '疑点序号', examples: ['1'] }) })
+
+const listFindings = (app: App, { queries, settle }: RouteParts): void => {
+  const text = (description: string, example: string) => logTextField(description, 64, example).optional()
+  const querystring = listQuery.extend({
+    status: z.enum(['open', 'upheld', 'dismissed']).optional().meta({ description: '待核实、属实、排除' }),
+    district: text('区(县、市)代码', '330602'),
+    rule: z
+      .string()
+      .refine(isFindingRule, 'value-unknown')
+      .optional()
+      .meta({ examples: ['account-shared'] }),
+  })
+  app.get(
+    '/findings',
+    {
+      config: { action: 'findings.read' },
+      schema: {
+        operationId: 'listFindings',
+        summary: '结业记录的疑点',
+        description: '规则把一条记录与别的记录对照得出的;新的在前。疑点只使申领暂停,由人核实,从不自行决定。',
+        tags,
+        querystring,
+        response: { 200: z.object({ items: z.array(registeredFinding), next: z.string().nullable(), asOf }) },
+      },
+    },
+    async (request) => {
+      const { atLeast, limit, after, ...filter } = request.query
+      const scope = await settle(request, { atLeast })
+      const page = queries.listFindings(scope, filter, { limit, after: after ?? null })
+      return { items: page.items.map(toRegisteredFinding), next: page.next, asOf: toAsOf(page.asOf) }
+    },
+  )
+}
+
+const resolveFinding = (app: App, { ledger, carryOut }: RouteParts): void => {
+  app.post(
+    '/people/:personId/findings/:no/resolve',
+    {
+      config: { action: 'findings.resolve' },
+      schema: {
+        operationId: 'resolveFinding',
+        summary: '核实疑点',
+        description: '录入这条结业记录的人不能核实。属实的,申领只能退回或不予通过;排除的,申领继续办理。',
+        tags,
+        params: findingPath,
+        body: z.strictObject({
+          upheld: z.boolean().meta({ description: '是否属实' }),
+          reason: sealedTextField('核实的情况,加密保存', 500, '已核对课表,两班不在同一天上课'),
+        }),
+        response: { 200: findingAnswer.extend({ position }) },
+      },
+    },
+    async (request, reply) => {
+      const { params, body } = request
+      const id = personIn(params)
+      if (!/^[1-9]\d{0,5}$/.test(params.no)) throw new DomainError('finding-unknown')
+      const no = Number(params.no)
+      const answer = await carryOut(request, reply, (caller) =>
+        ledger.executeWithNote(caller, id, body.reason, (noteCommitment) => ({
+          type: 'ResolveFinding',
+          data: { no, upheld: body.upheld, noteCommitment },
+        })),
+      )
+      const finding = answer.state.findings.find((one) => one.no === no)
+      if (finding === undefined) throw new DomainError('finding-unknown')
+      return { ...toFinding(finding, id), position: String(answer.position) }
+    },
+  )
+}
+
+/** What rules found about completions, for people to decide on. */
+export const findingRoutes = (app: App, parts: RouteParts): void => {
+  listFindings(app, parts)
+  resolveFinding(app, parts)
+}
