@@ -19,9 +19,6 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     }
     case 'PersonDetailsChanged':
       return { ...state, commitments: { ...state.commitments, ...event.data.commitments } }
-    case 'DetailsRevealed':
-    case 'CertificateVoided':
-      return state
     case 'PersonMoved': {
       const { district, movedOn } = event.data
       return { ...state, districts: [...state.districts, { district, from: movedOn }] }
@@ -63,6 +60,7 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     case 'RecoveryReceived':
     case 'AwardReduced':
       return evolvePayment(state, event)
+    // Who was shown what, and certificates that went with their record, change nothing here.
     default:
       return state
   }
