@@ -68,6 +68,17 @@ const expected: { readonly [action: string]: readonly Role[] } = {
   'policy.read': everyone,
   'policy.draft': ['policy-officer'],
   'policy.approve': ['policy-reviewer'],
+  'providers.designate': ['officer'],
+  'providers.suspend': ['officer'],
+  'providers.read': ['provider', ...staff],
+  'trainers.enlist': ['officer'],
+  'trainers.delist': ['officer'],
+  'trainers.read': ['provider', 'officer', 'reviewer', 'auditor', 'admin'],
+  'trainings.plan': ['provider', 'officer'],
+  'trainings.change': ['provider', 'officer'],
+  'trainings.step': ['provider', 'officer'],
+  'trainings.resolve': ['officer'],
+  'trainings.read': ['provider', ...staff],
 }
 
 test('the table of rights, cell by cell', (t) => {
