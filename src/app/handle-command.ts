@@ -39,6 +39,8 @@ export interface CommandRequest<State, Command> {
    * when another writer was faster, so it must be repeatable.
    */
   readonly prepare?: ((state: State) => Promise<Command>) | undefined
+  /** False: nobody is expected to ask for the stream soon, so it takes no place in the cache. */
+  readonly keep?: boolean
 }
 
 export interface CommandAnswer<State> {
@@ -181,7 +183,8 @@ export class CommandHandler<State, Command, Event> {
     let { state } = folded
     for (const event of events) state = this.#decider.evolve(state, event as unknown as Event)
     folded.commands.add(commandId)
-    this.#keep(stream, { ...folded, state, revision, position })
+    if (request.keep === false) this.#cache.delete(stream)
+    else this.#keep(stream, { ...folded, state, revision, position })
     return { state, position, replayed: false, created }
   }
 

@@ -120,7 +120,9 @@ export class People {
     const { context, scope } = this.#seriesContext(caller)
     const command = { command: steps, context: { ...context, ...facts }, scope }
     const { actor } = context
-    return this.#handler.handle({ stream: personStream(personId), commandId, digest, actor, at, command })
+    const stream = personStream(personId)
+    // A sheet has thousands of people, and each only once.
+    return this.#handler.handle({ stream, commandId, digest, actor, at, command, keep: false })
   }
 
   /**
@@ -133,10 +135,10 @@ export class People {
     state: PersonState,
     steps: readonly SeriesStep[],
     facts: KnownFacts = {},
-  ): { readonly events: readonly NewPersonEvent[]; readonly after: PersonState } {
+  ): { readonly events: readonly NewPersonEvent[]; readonly after: () => PersonState } {
     const { context, scope } = this.#seriesContext(caller)
     const events = decideSeries(steps, state, { context: { ...context, ...facts }, scope })
-    return { events, after: foreseen(state, events, context) }
+    return { events, after: () => foreseen(state, events, context) }
   }
 
   #seriesContext({ principal, commandId, at }: Caller): SeriesContext {

@@ -47,12 +47,17 @@ export const commitReport = async (
   const counts = { recorded: 0, corrected: 0, claims: 0 }
   let done = 0
   for await (const part of report.parts()) {
+    const open: RowReport[] = []
     for (const row of part.filter(toRecord)) {
       const closed = barred.get(row.row?.trainingId ?? '')
+      if (closed === undefined) open.push(row)
+      else left.set(row.line, closed)
+    }
+    const sealed = await Promise.all(open.map((row) => committer.seal(row)))
+    for (const [place, row] of sealed.entries()) {
       await rows.begin(async () => {
-        const result =
-          closed === undefined ? await committer.commit(row) : ({ kind: 'left', fault: closed } as const)
-        if (result.kind === 'left') left.set(row.line, result.fault)
+        const result = await committer.commit(row)
+        if (result.kind === 'left') left.set(open[place]?.line ?? 0, result.fault)
         else {
           counts[result.kind]++
           counts.claims += result.claims

@@ -1,6 +1,7 @@
+import type { Certificate } from '../../domain/person/events.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
-import type { FieldName, FieldValues, Vault } from '../../vault/vault.ts'
+import type { Commitments, FieldName, FieldValues, Vault } from '../../vault/vault.ts'
 import type { Caller, Ledger } from '../ledger.ts'
 import { Turns } from '../turns.ts'
 import { type ClassBook, ClassesOfFile } from './class-book.ts'
@@ -31,6 +32,16 @@ export interface RowCommitted {
 }
 export type RowResult = RowCommitted | { readonly kind: 'left'; readonly fault: RowFault }
 
+/** A row with what was sealed of it, or why nothing could be. */
+export interface SealedRow {
+  readonly row: CompletionRow
+  readonly plan: RowPlan
+  readonly certificates: readonly Certificate[]
+  readonly sealed: Commitments | RowFault
+}
+
+const isFault = (sealed: Commitments | RowFault): sealed is RowFault => 'address' in sealed
+
 /** Words under which corrections from a sheet are sealed. */
 const correctionNote = '按导入的结业名单更正'
 
@@ -49,12 +60,32 @@ export class RowCommitter {
     this.#classes = new ClassesOfFile(parts.classes)
   }
 
-  /** A refusal leaves the row; anything else that goes wrong is thrown. */
-  commit({ row, plan }: RowReport): Promise<RowResult> {
+  /**
+   * Seals what the row tells, ahead of {@link RowCommitter.commit}: rows that are sealed together share
+   * the waits for the disk.
+   */
+  async seal({ row, plan }: RowReport): Promise<SealedRow> {
     if (row === null || plan === null) throw new TypeError('the row has nothing to record')
-    return this.#turns.run(plan.personId, async () => {
+    const { ledger, vault } = this.#parts
+    const numbered = numberedCertificates(row, (number) => ledger.certificateDigest(number))
+    const fields = fieldsOf(row, plan, numbered)
+    const certificates = numbered.map(({ certificate }) => certificate)
+    try {
+      const none = Object.keys(fields).length === 0
+      return { row, plan, certificates, sealed: none ? {} : await vault.put(plan.personId, fields) }
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      return { row, plan, certificates, sealed: refusalFault(error, this.#terms.policy) }
+    }
+  }
+
+  /** A refusal leaves the row; anything else that goes wrong is thrown. */
+  async commit(row: SealedRow): Promise<RowResult> {
+    const { sealed } = row
+    if (isFault(sealed)) return { kind: 'left', fault: sealed }
+    return this.#turns.run(row.plan.personId, async () => {
       try {
-        return await this.#record(row, plan)
+        return await this.#record(row, sealed)
       } catch (error) {
         if (!isRefusal(error)) throw error
         return { kind: 'left', fault: refusalFault(error, this.#terms.policy) }
@@ -62,19 +93,16 @@ export class RowCommitter {
     })
   }
 
-  async #record(row: CompletionRow, plan: RowPlan): Promise<RowCommitted> {
-    const { ledger, vault } = this.#parts
+  async #record({ row, plan, certificates }: SealedRow, sealed: Commitments): Promise<RowCommitted> {
+    const { ledger } = this.#parts
     const { caller, provider, policy } = this.#terms
     const { personId, commandId, digest, corrects } = plan
-    const numbered = numberedCertificates(row, (number) => ledger.certificateDigest(number))
     const facts = await this.#classes.factsFor(row.trainingId, personId)
-    const fields = fieldsOf(row, plan, numbered)
-    const sealed = Object.keys(fields).length === 0 ? {} : await vault.put(personId, fields)
     const terms = {
       personId,
       provider,
       policy,
-      certificates: numbered.map(({ certificate }) => certificate),
+      certificates,
       commitments: Object.fromEntries(
         ofPerson.flatMap((field) => (sealed[field] === undefined ? [] : [[field, sealed[field]]])),
       ),
@@ -83,13 +111,12 @@ export class RowCommitter {
     }
     const steps = corrects === null ? recordSteps(row, terms) : correctSteps(row, terms, corrects)
     const own = { ...caller, commandId, digest }
-    const looked = { startsOn: row.startsOn, provider, certificates: terms.certificates }
-    const elsewhere = ledger.known?.elsewhere(personId, looked, caller.at)
-    const known = { ...factsOf(facts), elsewhere }
+    // What others recorded only raises findings, so judging had no need of it.
+    const looked = { provider, certificates, startsOn: row.startsOn }
+    const known = { ...factsOf(facts), elsewhere: ledger.known?.elsewhere(personId, looked, caller.at) }
     const { state, replayed } = await ledger.people.executeSeries(own, personId, steps, known)
     const basis = standingRecord(state, provider, row.trainingId)?.id
-    const isNew = corrects === null && !replayed
-    if (isNew && basis !== undefined) ledger.known?.recorded(basis, looked)
+    if (!replayed && corrects === null && basis !== undefined) ledger.known?.recorded(basis, looked)
     const claims = [...state.claims.values()].filter((claim) => claim.basis === basis).length
     return { kind: corrects === null ? 'recorded' : 'corrected', claims }
   }

@@ -42,7 +42,7 @@ interface Subject {
 interface Outcome {
   readonly report: RowReport
   /** The person as the row would leave them. */
-  readonly after: PersonState
+  readonly after: () => PersonState
 }
 
 /**
@@ -101,7 +101,7 @@ export class RowJudge {
     const state = await this.#recordedState(personId)
     return earlier.reduce((before, subject) => {
       if (subject.row.name !== row.name) throw new LedgerError('identity-mismatch')
-      return this.#outcomeOf(subject, before).after
+      return this.#outcomeOf(subject, before).after()
     }, state)
   }
 
@@ -133,7 +133,7 @@ export class RowJudge {
     const changes = changesOf(row, record, certificates, this.#terms.policy)
     if (changes.length === 0) {
       const already = { completionId: record.id }
-      return { report: { ...blank(line), verdict: 'already-recorded', already }, after: state }
+      return { report: { ...blank(line), verdict: 'already-recorded', already }, after: () => state }
     }
     const corrects = { completionId: record.id, eventId: record.eventId }
     const commandId = correctionId(digest, record)

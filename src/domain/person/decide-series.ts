@@ -31,7 +31,7 @@ export const decideSeries = (
 ): readonly NewPersonEvent[] => {
   const events: NewPersonEvent[] = []
   let now = state
-  for (const { command, wanted } of steps) {
+  for (const [place, { command, wanted }] of steps.entries()) {
     const next = command(now)
     if (next === null) continue
     needInScope(scope, next, now)
@@ -40,7 +40,8 @@ export const decideSeries = (
     const decided = decidePerson(next, now, { ...context, eventId })
     if (wanted?.(decided) === false) continue
     events.push(...decided)
-    now = foreseen(now, decided, context, from)
+    // Nothing is decided on what the last step leads to.
+    if (place < steps.length - 1) now = foreseen(now, decided, context, from)
   }
   return events
 }
