@@ -156,5 +156,5 @@ test('faults that the ledger finds later are marked like the others', async (t) 
   const { cells } = (await openXlsx(marked, { readStyles: true })).sheets[0] ?? {}
   t.ok(cells?.get('2,4')?.style?.fill)
   t.notOk(cells?.get('1,0')?.style?.fill, 'a fault of the whole row marks no cell')
-  await t.rejects(markSheet(Buffer.from('nothing'), new Map()), { name: 'SheetThreadFailed' })
+  await t.rejects(markRows(Buffer.from('nothing'), new Map(), false), { name: 'NothingToMark' })
 })
