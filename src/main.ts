@@ -23,13 +23,23 @@ import { createMemorySealedFiles } from './vault/memory-sealed-files.ts'
 
 /** The composition root: joins the command line with everything it drives. */
 
-const claimsAtOnce = 500
+const rowsAtOnce = 500
 
-async function* claimsOf({ figures }: Node) {
+type Queries = ReturnType<Node['figures']>['queries']
+interface Rows<Row> {
+  readonly items: readonly Row[]
+  readonly next: string | null
+}
+
+/** Every row of a register, the newest first. */
+async function* rowsOf<Row>(
+  { figures }: Node,
+  read: (queries: Queries, page: { readonly limit: number; readonly after: string | null }) => Rows<Row>,
+) {
   await figures().catchUp()
   const { queries } = figures()
   for (let after: string | null = null; ; ) {
-    const page = queries.listClaims({ kind: 'all' }, {}, { limit: claimsAtOnce, after })
+    const page: Rows<Row> = read(queries, { limit: rowsAtOnce, after })
     yield* page.items
     if (page.next === null) return
     after = page.next
@@ -42,7 +52,9 @@ const ledgerOf = (node: Node): OpenLedger => ({
   now: node.clock.now,
   scratchFiles: createMemorySealedFiles,
   verify: (onEvents) => node.figures().verify(onEvents),
-  claims: () => claimsOf(node),
+  claims: () => rowsOf(node, (queries, page) => queries.listClaims({ kind: 'all' }, {}, page)),
+  completions: () => rowsOf(node, (queries, page) => queries.listCompletions({ kind: 'all' }, {}, page)),
+  certificates: () => rowsOf(node, (queries, page) => queries.listCertificates({ kind: 'all' }, {}, page)),
   listen: async (logLevel) => (await import('./compose-http.ts')).listen(node, logLevel),
   read: async (path) => (await import('./compose-http.ts')).readAsOperator(node, path),
 })

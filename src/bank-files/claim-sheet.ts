@@ -1,8 +1,7 @@
-import { stringify } from 'csv-stringify/sync'
 import { type Fen, formatYuan } from '../domain/money.ts'
 import { guardText } from '../table-files/guarded-text.ts'
-import { encodeText, signatureOf } from '../table-files/text-encoding.ts'
-import { type SheetCell, type SheetColumn, writeSheet } from '../table-files/workbook.ts'
+import type { SheetCell, SheetColumn } from '../table-files/workbook.ts'
+import { registerFile } from './register-file.ts'
 
 /** One line of the claim register, names written out; nothing in it tells who the person is. */
 export interface ClaimRow {
@@ -68,22 +67,9 @@ const columns: readonly Column[] = [
 ]
 
 async function* cellsOf(rows: AsyncIterable<ClaimRow>): AsyncGenerator<readonly SheetCell[]> {
-  yield columns.map(({ heading }) => heading)
   for await (const row of rows) yield columns.map(({ cell }) => cell(row))
 }
 
-const csvForm = { quoted: true, quoted_empty: true, record_delimiter: '\r\n' } as const
-
-/** The register as the bytes of a file; CSV is UTF-8 with BOM, which spreadsheets open as Chinese. */
-export const claimSheet = async (
-  rows: AsyncIterable<ClaimRow>,
-  format: 'csv' | 'xlsx',
-): Promise<Uint8Array> => {
-  if (format === 'xlsx') return writeSheet('申领台账', columns, cellsOf(rows))
-  const parts: Uint8Array[] = [signatureOf('utf-8-bom')]
-  for await (const row of cellsOf(rows)) {
-    const cells = row.map((cell) => (typeof cell === 'number' ? cell.toFixed(2) : cell))
-    parts.push(encodeText(stringify([cells], csvForm), 'utf-8-bom'))
-  }
-  return Buffer.concat(parts)
-}
+/** The claim register as the bytes of a file. */
+export const claimSheet = (rows: AsyncIterable<ClaimRow>, format: 'csv' | 'xlsx'): Promise<Uint8Array> =>
+  registerFile({ title: '申领台账', columns }, cellsOf(rows), format)

@@ -5,10 +5,11 @@ import { type FileFormat, fileFormats } from '../app/treasury/bank-files.ts'
 import { needBatch } from '../app/treasury/desk.ts'
 import { journalEntries } from '../app/treasury/journal-entries.ts'
 import { showPayList } from '../app/treasury/show-pay-list.ts'
-import { type ClaimRow, claimSheet } from '../bank-files/claim-sheet.ts'
+import type { ClaimRow } from '../bank-files/claim-sheet.ts'
 import { claimStatusText } from '../domain/person/claim-status-text.ts'
 import { paidSoFar } from '../domain/person/paid-so-far.ts'
 import { entitled } from './entitled.ts'
+import { registerBytes, registerKinds } from './export-register.ts'
 import { type ExitCode, exitCodes, usageFailure } from './failure.ts'
 import type { OpenLedger, OpenOptions } from './host.ts'
 import { namesOf } from './names.ts'
@@ -68,16 +69,21 @@ const journalVerb = defineVerb({
 
 const registerVerb = defineVerb({
   command: 'register',
-  about: '申领台账,写成 .csv 或 .xlsx;不含个人信息',
-  options: (yargs) => yargs.options(target),
-  run: (context, { output, force }) => {
+  about: '申领、结业或证书台账,写成 .csv 或 .xlsx;不含个人信息和证书编号',
+  options: (yargs) =>
+    yargs
+      .options(target)
+      .option('of', { choices: registerKinds, default: 'claims', describe: '申领、结业记录或证书' } as const),
+  run: (context, { of, output, force }) => {
     const format = /\.(csv|xlsx)$/i.exec(output)?.[1]?.toLowerCase()
     if (format !== 'csv' && format !== 'xlsx') {
       throw usageFailure('输出文件不是 .csv 或 .xlsx', '换一个文件名')
     }
-    return exported(context, { output, force }, async (ledger) => [
-      await claimSheet(claimRows(context, ledger), format),
-    ])
+    return exported(context, { output, force }, async (ledger) => {
+      const claims = (): AsyncIterable<ClaimRow> => claimRows(context, ledger)
+      const note = countingNote(context, '已导出', '条')
+      return [await registerBytes(of, format, { ledger, names: namesOf(ledger), claims, note })]
+    })
   },
 })
 
@@ -151,6 +157,6 @@ const isFormat = (format: string): format is FileFormat => Object.hasOwn(fileFor
 
 export const exportVerbs: VerbGroup = {
   command: 'export',
-  about: '导出:hledger 账本、申领台账、代发清册',
+  about: '导出:hledger 账本、申领、结业和证书台账、代发清册',
   verbs: [journalVerb, registerVerb, payListVerb],
 }

@@ -6,6 +6,7 @@ import type { Providers } from '../app/training-office/providers.ts'
 import type { BankFiles } from '../app/treasury/bank-files.ts'
 import type { Batches } from '../app/treasury/batches.ts'
 import type { Settings } from '../config.ts'
+import type { CertificateKind } from '../domain/person/events.ts'
 import type { MoneyMoved } from '../domain/person/paid-so-far.ts'
 import type { ClaimStatus } from '../domain/person/state.ts'
 import type { PolicyDocument } from '../domain/policy/policy.ts'
@@ -46,11 +47,48 @@ export interface OpenLedger {
   missingTail(): Promise<string | undefined>
   /** Every claim there is, the newest first, figures up to date with the log. */
   claims(): AsyncIterable<ClaimOfRegister>
+  /** Every completion there is, the newest first, figures up to date with the log. */
+  completions(): AsyncIterable<CompletionOfRegister>
+  /** Every certificate there is, without its number. */
+  certificates(): AsyncIterable<CertificateOfRegister>
   /** Serves it over HTTP. Closing the server does not close the ledger. */
   listen(logLevel: LogLevel): Promise<Listening>
   /** What the HTTP interface answers whoever runs the machine, figures up to date with the log. */
   read(path: string): Promise<{ readonly status: number; readonly body: unknown }>
   close(): Promise<void>
+}
+
+/** A completion as the register shows it. */
+export interface CompletionOfRegister {
+  readonly completionId: string
+  readonly personId: string
+  readonly provider: string | null
+  readonly course: string
+  readonly trainingId: string
+  readonly startsOn: string
+  readonly endsOn: string
+  readonly eligibleCostFen: number
+  readonly district: string | null
+  readonly department: string | null
+  readonly hours: number | null
+  readonly occupation: string | null
+  readonly level: string | null
+  readonly certificates: number
+  readonly withdrawn: boolean
+}
+
+/** A certificate as the register shows it. */
+export interface CertificateOfRegister {
+  readonly completionId: string
+  readonly personId: string
+  readonly occupation: string
+  readonly level: string
+  readonly kind: CertificateKind
+  readonly evaluation: string | null
+  readonly issuedOn: string
+  readonly provider: string | null
+  readonly district: string | null
+  readonly voided: boolean
 }
 
 /** A claim as the register shows it. */

@@ -8,6 +8,8 @@ export interface Names {
   readonly source: (key: string) => string
   readonly instrument: (id: string) => string
   readonly bucket: (id: string) => string
+  readonly department: (id: string) => string
+  readonly course: (id: string) => string
 }
 
 /** Of the policy in force today. */
@@ -21,6 +23,8 @@ export const namesOf = ({
     district: (code) => directory.districts.find((one) => one.code === code)?.name ?? code,
     source: (key) => policy.fundSources.order.find(({ id }) => id === key)?.name ?? key,
     instrument: (id) => policy.instrument.get(id)?.name ?? id,
+    department: (id) => directory.departments.find((one) => one.id === id)?.name ?? id,
+    course: (id) => policy.courses.find((one) => one.id === id)?.name ?? id,
     bucket: (id) =>
       instrumentsOf(policy, id)
         .map(({ name }) => name)

@@ -1,4 +1,5 @@
 import type { RegisteredCertificate } from '../../projections/certificate-register.ts'
+import type { RegisteredCompletion } from '../../projections/completion-register.ts'
 import type { RegisteredFinding } from '../../projections/finding-register.ts'
 import type { RegisterLookUps } from '../app/known-records.ts'
 import type { Scope } from '../domain/scope.ts'
@@ -48,6 +49,12 @@ export interface RegisterQueries extends RegisterLookUps {
     instrument: string,
     year: string,
   ): readonly (Money & { readonly occupation: string | null; readonly level: string | null })[]
+  /** Newest first. */
+  listCompletions(
+    scope: Scope,
+    filter: Readonly<Record<string, string | undefined>>,
+    page: Page,
+  ): ListOf<RegisteredCompletion>
   /** Newest first. */
   listCertificates(
     scope: Scope,

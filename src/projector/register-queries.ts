@@ -1,6 +1,6 @@
 import { certificateRegister, type RegisteredCertificate } from '../../projections/certificate-register.ts'
 import { claimRegister } from '../../projections/claim-register.ts'
-import { completionRegister } from '../../projections/completion-register.ts'
+import { completionRegister, type RegisteredCompletion } from '../../projections/completion-register.ts'
 import { findingRegister, type RegisteredFinding } from '../../projections/finding-register.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
 import { trainingRegister } from '../../projections/training-register.ts'
@@ -56,7 +56,9 @@ export interface RegisterQueries {
   ): { readonly items: readonly TrainingCount[]; readonly total: TrainingCount; readonly asOf: AsOf }
   /** Claims of the instrument by what was learned, of completions of one year. */
   catalogueUse(scope: Scope, instrument: string, year: string): readonly CatalogueUse[]
-  /** Newest first. @throws {CursorInvalid} */
+  /** Newest first. */
+  listCompletions(scope: Scope, filter: Given, page: Page): ListOf<RegisteredCompletion>
+  /** Newest first. */
   listCertificates(scope: Scope, filter: Given, page: Page): ListOf<RegisteredCertificate>
   /** Newest first. @throws {CursorInvalid} */
   listFindings(scope: Scope, filter: Given, page: Page): ListOf<RegisteredFinding>
@@ -113,6 +115,7 @@ export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueri
           return { occupation, level, claims: rows, awardedFen, paidFen }
         })
       }),
+    listCompletions: (scope, filter, page) => list<RegisteredCompletion>(completions, scope, filter, page),
     listCertificates: (scope, filter, page) => list<RegisteredCertificate>(certificates, scope, filter, page),
     listFindings: (scope, filter, page) => list<RegisteredFinding>(findings, scope, filter, page),
     deskMoney: (scope, provider) =>

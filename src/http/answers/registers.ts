@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { RegisteredCertificate } from '../../../projections/certificate-register.ts'
 import { formatYuan } from '../../domain/money.ts'
+import { certificateKindText } from '../../domain/person/certificate-kind-text.ts'
 import { certificateKinds } from '../../domain/person/events.ts'
 import { type CountCut, countCuts, type RegisterQueries, type TrainingCount } from '../read-registers.ts'
 import { asOf, toAsOf, yuan } from './common.ts'
@@ -40,13 +41,6 @@ export const toTrainingRegister = (
   asOf: toAsOf(place),
 })
 
-const kindTexts: Readonly<Record<(typeof certificateKinds)[number], string>> = {
-  'skill-level': '职业技能等级证书',
-  vocational: '职业资格证书',
-  industry: '行业主管部门证书',
-  title: '专业技术职称证书',
-}
-
 export const certificateAnswer = z
   .object({
     personId: z.string(),
@@ -70,4 +64,9 @@ export const certificateAnswer = z
 export const toCertificate = (
   { numberDigest: _, kind, ...certificate }: RegisteredCertificate,
   holder: string | null,
-): z.output<typeof certificateAnswer> => ({ ...certificate, kind, kindText: kindTexts[kind], holder })
+): z.output<typeof certificateAnswer> => ({
+  ...certificate,
+  kind,
+  kindText: certificateKindText[kind],
+  holder,
+})
