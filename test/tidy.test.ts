@@ -6,7 +6,7 @@ import { linesOf, nodesOf, type SourceFile, sourcesIn } from './support/source-f
 
 const sources = sourcesIn('src', 'projections')
 const tests = sourcesIn('test')
-const all = [...sources, ...sourcesIn('bench'), ...tests]
+const all = [...sources, ...sourcesIn('bench', 'tools'), ...tests]
 
 /** Every finding is one failure, so that the whole list is seen at once. */
 const findNone = (t: Test, findings: readonly string[]): void => {
