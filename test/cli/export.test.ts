@@ -98,39 +98,6 @@ const ledger = {
     const items = [{ ...row, name: '越城区' }]
     return { status: 200, body: { by: 'district', items, total: row, asOf: { position: '9', at: null } } }
   },
-  async *completions() {
-    yield {
-      ...{
-        completionId: 'p-t1',
-        personId: 'p',
-        provider: 'provider-1',
-        course: 'vocational',
-        trainingId: 'T-1',
-      },
-      ...{ startsOn: '2026-03-02', endsOn: '2026-03-06', eligibleCostFen: 90_000, district: '330602' },
-      ...{
-        department: 'industry',
-        hours: 40,
-        occupation: '焊工',
-        level: '高级工',
-        certificates: 1,
-        withdrawn: false,
-      },
-    }
-  },
-  async *certificates() {
-    yield {
-      ...{ completionId: 'p-t1', personId: 'p', numberDigest: 'digest', occupation: '焊工', level: '高级工' },
-      ...{
-        kind: 'skill-level',
-        evaluation: null,
-        issuedOn: '2026-03-08',
-        provider: null,
-        district: '330602',
-      },
-      voided: false,
-    }
-  },
   async close() {},
 } as unknown as OpenLedger
 const opened: unknown[] = []
@@ -266,27 +233,6 @@ t.test('the register, read back by other readers, without personal data', async 
   const amounts = lines.map((line) => line[heading.indexOf('净拨付(元)')])
   t.strictSame(amounts.sort(), [0, 10000])
   for (const personal of ['钱多多', '622202', '330699']) t.notOk(csv.includes(personal), personal)
-})
-
-t.test('registers of completions and certificates, with names and without numbers', async (t) => {
-  t.match(await jinlan('export', 'register', '--of', 'people', '-o', inFolder('p.csv')), { code: 2 })
-  for (const [of, heading] of [
-    ['completions', '行业主管部门'],
-    ['certificates', '证书种类'],
-  ] as const) {
-    for (const extension of ['csv', 'xlsx']) {
-      const file = inFolder(`${of}.${extension}`)
-      t.match(await jinlan('export', 'register', '--of', of, '-o', file, '-q'), { code: 0, error: '' })
-    }
-    const rows: Record<string, string>[] = parse(readFileSync(inFolder(`${of}.csv`)), {
-      bom: true,
-      columns: true,
-    })
-    t.match(rows, [{ 区县: '越城区', 状态: '有效', [heading]: /./ }])
-    const [sheet] = await readXlsx(inFolder(`${of}.xlsx`))
-    t.equal(sheet?.data.length, 2)
-    t.notMatch(readFileSync(inFolder(`${of}.csv`), 'utf8'), 'digest')
-  }
 })
 
 t.test('the pay list is the file that was released, to the byte', async (t) => {
