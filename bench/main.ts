@@ -9,6 +9,7 @@ import { benchCommands, benchLatency, type LatencyFigures } from './commands.ts'
 import { benchEsdb } from './esdb.ts'
 import { benchEventStore } from './event-store.ts'
 import { benchHttp } from './http.ts'
+import { benchImport } from './import.ts'
 import { benchNodeMemory } from './node-memory.ts'
 import { benchRebuild } from './rebuild.ts'
 import { benchSheet } from './sheets.ts'
@@ -28,6 +29,8 @@ const parts: Readonly<Record<string, (place: string) => Promise<object>>> = {
   'batch-20k': (place) => benchBatch(place, 20_000),
   'sheet-3k': () => benchSheet(3_000),
   'sheet-50k': () => benchSheet(50_000),
+  'import-3k': (place) => benchImport(place, 3_000),
+  'import-50k': (place) => benchImport(place, 50_000),
   'node-memory': (place) => benchNodeMemory(place, 20_000),
   'node-memory-200k': (place) => benchNodeMemory(place, 200_000),
   esdb: async () => {

@@ -30,7 +30,7 @@ const headings = [
   ...['费用(元)*', '职业(工种)', '等级', '证书编号', '发证日期', '开户行', '银行账号'],
 ]
 
-const rowOf = (n: number): (string | number | Date)[] => {
+const rowOf = (n: number, course: string): (string | number | Date)[] => {
   const card = `622202${String(n).padStart(12, '0')}`
   const day = (month: number): Date => new Date(Date.UTC(2026, month, 1 + (n % 28)))
   const row = [
@@ -40,23 +40,29 @@ const rowOf = (n: number): (string | number | Date)[] => {
   ]
   const certificate = ['电工', '高级工', `S${String(n).padStart(15, '0')}`]
   return [
-    ...[...row, '越城区', `SX-2026-${n % 60}`, '职业技能培训', day(0), day(1), 1_200.5],
+    ...[...row, '越城区', `SX-2026-${n % 60}`, course, day(0), day(1), 1_200.5],
     ...[...certificate, day(2), '绍兴银行', card + luhnDigit(card)],
   ]
 }
 
 /** A workbook of so many sound rows, as Excel writes one: shared strings, styled dates. */
-const workbookOf = (rows: number): Promise<Uint8Array> => {
+export const workbookOf = (rows: number, course = '职业技能培训'): Promise<Uint8Array> => {
   const columns = headings.map((_, place) => ([6, 7, 12].includes(place) ? { numFmt: 'yyyy-mm-dd' } : {}))
-  const cells = [headings, ...Array.from({ length: rows }, (_, n) => rowOf(n))]
+  const cells = [headings, ...Array.from({ length: rows }, (_, n) => rowOf(n, course))]
   return writeXlsx({ sheets: [{ name: '结业名单', columns, rows: cells }] })
 }
 
-const secondsOf = async (work: () => Promise<void>): Promise<number> => {
+export const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
   const start = nowUs()
   await work()
   return Number(((nowUs() - start) / 1_000_000).toFixed(2))
 }
+
+/** What its library alone needs to read the file, in this thread. */
+export const floorSecondsOf = (bytes: Uint8Array): Promise<number> =>
+  secondsOf(async () => {
+    for await (const _ of streamXlsxRows(bytes));
+  })
 
 /** Reads and judges one file of so many rows × 15 columns, beside what its library alone needs. */
 export const benchSheet = async (rows: number): Promise<SheetFigures> => {
@@ -79,9 +85,7 @@ export const benchSheet = async (rows: number): Promise<SheetFigures> => {
   delay.disable()
   clearInterval(looking)
   if (sound !== rows) throw new Error('the sheet should have been sound')
-  const floorSeconds = await secondsOf(async () => {
-    for await (const _ of streamXlsxRows(bytes));
-  })
+  const floorSeconds = await floorSecondsOf(bytes)
   return {
     rows,
     fileMb: Number((bytes.length / 1_000_000).toFixed(1)),

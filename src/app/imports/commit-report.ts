@@ -24,6 +24,8 @@ export interface CommitReportParts extends CommitParts {
 
 /** Rows under way at once: enough to share commits of log and vault, few enough to let others in. */
 const rowsAtOnce = 128
+/** Sealed in one commit of the vault, during which nobody else has a turn. */
+const rowsPerSealing = 64
 const peoplePerEnrolment = 500
 
 const toRecord = ({ plan }: RowReport): boolean => plan !== null
@@ -53,17 +55,20 @@ export const commitReport = async (
       if (closed === undefined) open.push(row)
       else left.set(row.line, closed)
     }
-    const sealed = await Promise.all(open.map((row) => committer.seal(row)))
-    for (const [place, row] of sealed.entries()) {
-      await rows.begin(async () => {
-        const result = await committer.commit(row)
-        if (result.kind === 'left') left.set(open[place]?.line ?? 0, result.fault)
-        else {
-          counts[result.kind]++
-          counts.claims += result.claims
-        }
-        done++
-      })
+    for (let from = 0; from < open.length; from += rowsPerSealing) {
+      const some = open.slice(from, from + rowsPerSealing)
+      const sealed = await Promise.all(some.map((row) => committer.seal(row)))
+      for (const [place, row] of sealed.entries()) {
+        await rows.begin(async () => {
+          const result = await committer.commit(row)
+          if (result.kind === 'left') left.set(some[place]?.line ?? 0, result.fault)
+          else {
+            counts[result.kind]++
+            counts.claims += result.claims
+          }
+          done++
+        })
+      }
     }
     onProgress({ step: '提交', done, total })
   }
