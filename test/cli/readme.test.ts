@@ -12,7 +12,7 @@ t.teardown(() => rmSync(data, { recursive: true }))
 
 const readme = readFileSync('README.md', 'utf8')
 const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script]) => script ?? '')
-const walk = blocks.filter((script) => /curl|\$(?:ME|CLAIM)/.test(script))
+const walk = blocks.filter((script) => /curl|\$(?:ME|CLAIM|D|LARGE|P)\b/.test(script))
 
 /** The demo's address; the demo itself must have printed it, or nobody could follow. */
 const startDemo = async (): Promise<{ url: string; stop: () => Promise<unknown> }> => {
@@ -43,7 +43,11 @@ const run = (script: string): Promise<{ code: number | null; output: string }> =
   })
 
 t.test('the commands of the README do what it says', async (t) => {
-  t.equal(walk.length, 5, 'a glance, the figures again, a claim to its award, to the bank, and back')
+  t.equal(
+    walk.length,
+    10,
+    'a glance, the figures again, a claim to its award, to the bank and back, three sheets',
+  )
   const { url, stop } = await startDemo()
   const script = walk.join('\n').replaceAll('http://127.0.0.1:8080', url)
   const { code, output } = await run(script)
@@ -62,5 +66,12 @@ t.test('the commands of the README do what it says', async (t) => {
   t.match(output, '"outcomeText":"退汇"')
   t.match(output, '"recoveredYuan":"6000.00"')
   t.match(output, '"equal":true', 'the four lists are one')
+  t.match(output, '已记录 300 行,提交申领 300 笔')
+  t.match(output, '"judged":{"rows":60,"ok":18,"already":0,"changed":0,"wrong":42}')
+  t.match(output, '已记录 6 行,提交申领 6 笔;36 行没有记录', 'what was corrected is recorded')
+  t.match(output, '"committed":{"recorded":3000,"corrected":0,"claims":3000,"already":0,"left":0}')
+  t.match(output, /"jobId":null,"note":"此文件已于 .{16} 导入,无新增"/, 'the same file again')
+  t.match(output, '{"items":[],', 'another provider sees no import')
+  t.match(output, '名单都已入账')
   t.notMatch(output, '/problems/', 'nothing was refused')
 })
