@@ -11,6 +11,8 @@ import type { Rulebook } from './rulebook.ts'
 
 /** What registers answer by one look-up each. They lag behind the log by moments. */
 export interface RegisterLookUps {
+  /** One moment, and one lock, for all that `read` looks up. */
+  together<T>(read: () => T): T
   certificateHolders(numberDigest: string): readonly string[]
   certificatesIssued(provider: string, day: Day, atMost: number): number
 }
@@ -90,7 +92,13 @@ export class KnownRecords {
    *
    * @param at instant, ISO 8601 UTC
    */
-  elsewhere(personId: string, { provider, certificates, startsOn }: LookedAt, at: string): Elsewhere {
+  elsewhere(personId: string, looked: LookedAt, at: string): Elsewhere {
+    const registers = this.#parts.registers()
+    const look = (): Elsewhere => this.#look(personId, looked, at)
+    return registers === undefined ? look() : registers.together(look)
+  }
+
+  #look(personId: string, { provider, certificates, startsOn }: LookedAt, at: string): Elsewhere {
     const registers = this.#parts.registers()
     const policy = this.#parts.rulebook.inForce(shanghaiDay(at))
     const holders = certificates.map(({ numberDigest }) => {

@@ -69,6 +69,8 @@ export interface RegisterQueries {
     scope: Scope,
     provider: string,
   ): readonly { readonly status: string; readonly classes: number }[]
+  /** One moment, and one lock, for all that `read` looks up. */
+  together<T>(read: () => T): T
   /** Ids of the standing completions that have a certificate of this digest. A look-up. */
   certificateHolders(numberDigest: string): readonly string[]
   /** How many standing certificates of a provider bear the day, as far as `atMost`. A look-up. */
@@ -136,6 +138,7 @@ export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueri
         const found = readModels.group({ projection: trainings, by: ['status'], filter, sums: [] })
         return found.map(({ keys: [status], rows }) => ({ status: status ?? '', classes: rows }))
       }),
+    together: (read) => readModels.together(read),
     certificateHolders: (digest) => {
       const filter = { digest }
       const page = { projection: certificates, filter, after: null, limit: holdersAtMost }
