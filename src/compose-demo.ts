@@ -122,7 +122,7 @@ const fill = async (node: Node, city: City, people: number, bars: Bars): Promise
   const calendar = shippedCalendar()
   const personas = demoPrincipals(city, node.personas, (idNumber) => node.ledger.personIdOf(idNumber))
   const finance = new DemoFinance({ city, node, personas, callers, calendar, people })
-  const training = new DemoTraining(finance.office, node, people)
+  const training = new DemoTraining(finance.office, node)
   training.begin()
   const performer = new Performer({ city, ...node, personas, callers, finance })
   let from = 0

@@ -18,13 +18,10 @@ type Provider = TrainingPlan['providers'][number]
 export class DemoTraining {
   readonly #office: Office
   readonly #node: TrainingOffice
-  /** More people need more places. */
-  readonly #scale: number
 
-  constructor(office: Office, node: TrainingOffice, people: number) {
+  constructor(office: Office, node: TrainingOffice) {
     this.#office = office
     this.#node = node
-    this.#scale = Math.max(1, Math.ceil(people / office.city.people))
   }
 
   /** Puts everything on the agenda. */
@@ -117,13 +114,11 @@ export class DemoTraining {
     agenda.add(days.at(day(endsOn, closed), '16:25'), (at) => this.#step(one, 'CloseTraining', at))
   }
 
-  async #plan({ trainingId, details, trainer, own }: CityClass, at: number): Promise<void> {
-    const { providerId, occupation, capacity } = details
+  async #plan({ trainingId, details, trainer }: CityClass, at: number): Promise<void> {
+    const { providerId, occupation } = details
     const caller = callerOf(this.#office, providerId, `${trainingId}|plan`, at)
     const trainerId = this.#trainerId(occupation, trainer)
-    // What is held for a reason of its own is so for that many.
-    const places = own === null ? capacity * this.#scale : capacity
-    const data = { trainingId, ...details, capacity: places, trainerId }
+    const data = { trainingId, ...details, trainerId }
     await this.#node.trainings.execute(caller, trainingId, { type: 'PlanTraining', data })
   }
 

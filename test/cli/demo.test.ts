@@ -6,6 +6,7 @@ import { makeDemo } from '../../src/compose-demo.ts'
 import { readSettings } from '../../src/config.ts'
 import { batchStatuses } from '../../src/domain/batch/status-text.ts'
 import { claimStatusText } from '../../src/domain/person/claim-status-text.ts'
+import { trainingStatuses } from '../../src/domain/training/status.ts'
 import { endOf, jinlan, startJinlan } from '../support/run-jinlan.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jinlan-demo-'))
@@ -90,6 +91,24 @@ t.test('the city has years of money behind it, and every step under way', async 
   }
   t.ok(batches.some(({ objections }) => objections.upheld > 0))
   t.ok(batches.some(({ objections }) => objections.dismissed > 0))
+  await t.test('and who trained whom, with what was found about it', async (t) => {
+    const { items: providers } = queries.listProviders(everything, {}, page)
+    t.equal(providers.length, 12)
+    t.ok(queries.listTrainers({}, page).items.length > 40)
+    const { items: classes } = queries.listTrainings(everything, {}, page)
+    t.equal(classes.length, 58)
+    t.strictSame(new Set(classes.map(({ status }) => status)), new Set(trainingStatuses))
+    t.strictSame(new Set(classes.map(({ district }) => district)).size, 6)
+    t.ok(classes.every(({ enrolled, capacity }) => enrolled <= capacity))
+    const held = classes.filter((one) => one.findings.some(({ upheld }) => upheld === null))
+    t.equal(held.length, 1, 'one trainer in two places is not looked into yet')
+    const { items: findings } = queries.listFindings(everything, {}, page)
+    t.strictSame(new Set(findings.map(({ status }) => status)), new Set(['open', 'upheld', 'dismissed']))
+    const rules = ['overlapping-trainings', 'certificate-twice']
+    t.strictSame(new Set(findings.map(({ rule }) => rule)), new Set(rules))
+    const paid = { instrument: 'differentiated-training', status: 'paid' }
+    t.ok(queries.listClaims(everything, paid, page).items.length > 100, 'and what it was worth')
+  })
 })
 
 interface Entitlement {
