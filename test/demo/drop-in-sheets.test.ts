@@ -76,6 +76,7 @@ t.test('the sheet of mistakes has each of them, where the row says so', async (t
   const wanted = wrongRows(city).map(({ code }) => String(code))
   t.strictSame(found, new Set([...wanted.filter((code) => !ledgers.includes(code)), 'duplicate-in-file']))
   t.equal(rows.length, wanted.length + 20, 'sixteen sound ones, one of them twice, and three for two places')
+  t.equal(new Set([...wanted, 'duplicate-in-file', 'training-full']).size, 41, 'as the README says')
   const ids = rows.map(({ cells }) => cells[1] ?? '')
   const real = ids.filter((id) => /^\d{17}[\dX]$/.test(id) && !id.startsWith('330699'))
   t.strictSame(
