@@ -1,5 +1,7 @@
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
 
+import { cellsOf, csvOf } from '../support/import-world.ts'
+
 export const api = '/api/v1'
 
 /** Values that nobody else has: wherever one of them turns up, it has leaked. */
@@ -21,6 +23,25 @@ const stranger = syntheticIdNumber(987_655)
 
 const { idNumber, name, phone, bankAccount, bankName, reason, certificate } = canary
 export const registration = { idNumber, name, district: '330602', phone, bankAccount, bankName }
+
+/** The same person on a sheet: good in one row, with every secret where it does not belong in the others. */
+export const sheet = (): Buffer => {
+  const dates = { 开始日期: '2024-05-13', 结业日期: '2024-05-17', 发证日期: '2024-05-20' }
+  const good = {
+    ...{ 姓名: name, 证件号码: idNumber, 手机号: phone, 开户行: bankName, 银行账号: bankAccount },
+    ...{ ...dates, 证书编号: `${certificate}1`, 培训班编号: 'SX-2024-9' },
+  }
+  const misplaced = secrets.flatMap((secret) =>
+    ['所属区县', '培训类型', '等级', '费用(元)', '证书编号'].map((column) =>
+      cellsOf(1, { ...good, 培训班编号: `T-${column.length}`, [column]: secret }),
+    ),
+  )
+  return csvOf([
+    cellsOf(1, good),
+    cellsOf(2, { ...dates, 姓名: name, 证件号码: `${idNumber}9` }),
+    ...misplaced,
+  ])
+}
 
 interface Request {
   readonly url: string

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import t from 'tap'
 import { endOf, jinlan, startJinlan, urlOf } from '../support/run-jinlan.ts'
 import {
@@ -12,6 +12,7 @@ import {
   reads,
   registration,
   secrets,
+  sheet,
   withoutNotes,
 } from './canaries.ts'
 
@@ -41,7 +42,14 @@ const findings = (places: ReadonlyMap<string, Buffer>, wanted: readonly string[]
   )
 
 const filesNow = (): ReadonlyMap<string, Buffer> =>
-  new Map(readdirSync(data).map((name) => [name, readFileSync(join(data, name))]))
+  new Map(
+    readdirSync(data, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => [
+        relative(data, join(parentPath, name)),
+        readFileSync(join(parentPath, name)),
+      ]),
+  )
 
 const client = async (url: string) => {
   let keys = 0
@@ -77,27 +85,33 @@ t.test(
       '2024-10-01T09:00:00+08:00',
     ])
     const ended = endOf(server)
-    const { get, post } = await client(await urlOf(server))
+    const url = await urlOf(server)
+    const { get, post } = await client(url)
     const said: string[] = []
     const { text } = await post(`${api}/people`, registration)
     const { personId } = JSON.parse(text) as { personId: string }
-    for (const { url, body } of goodRequests(personId)) {
-      const { status, text } = await post(url, body)
-      t.ok(status < 300, url)
+    for (const { url: path, body } of goodRequests(personId)) {
+      const { status, text } = await post(path, body)
+      t.ok(status < 300, path)
       said.push(text)
     }
     const grant = { title: 'golden-collar', grantedOn: '2024-05-01', document: planted }
     t.equal((await post(`${api}/people/${personId}/recognitions`, grant)).status, 201)
-    for (const { url, body, key } of badRequests(personId)) said.push((await post(url, body, key)).text)
-    for (const url of badAddresses) said.push((await get(url)).text)
+    for (const { url: path, body, key } of badRequests(personId)) {
+      said.push((await post(path, body, key)).text)
+    }
+    for (const path of badAddresses) said.push((await get(path)).text)
     const { position } = JSON.parse((await post(`${api}/people`, registration)).text) as { position: string }
-    for (const url of reads(personId)) {
-      const { status, text } = await get(`${url}?atLeast=${position}`)
-      t.equal(status, 200, url)
+    for (const path of reads(personId)) {
+      const { status, text } = await get(`${path}?atLeast=${position}`)
+      t.equal(status, 200, path)
       said.push(withoutNotes(text))
     }
 
+    said.push(await importedSheet(url))
+
     const running = filesNow()
+    t.equal([...running.keys()].filter((name) => name.startsWith('imports/')).length, 2, 'the sheet is there')
     for (const name of [
       'ledger.db',
       'ledger.db-wal',
@@ -143,6 +157,43 @@ t.test(
     t.same(findings(sealed, secrets), [`planted: ${canary.name}`])
   },
 )
+
+/** Uploaded and recorded by a provider; everything that was said about it. */
+const importedSheet = async (url: string): Promise<string> => {
+  const said: string[] = []
+  const ask = async (path: string, init: RequestInit = {}, token = ''): Promise<Record<string, string>> => {
+    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': path, ...init.headers }
+    const text = await (await fetch(`${url}${path}`, { ...init, headers })).text()
+    said.push(text)
+    return JSON.parse(text) as Record<string, string>
+  }
+  const json = { 'content-type': 'application/json' }
+  const session = await ask(`${api}/session`, {
+    method: 'POST',
+    headers: json,
+    body: '{"persona":"provider-1"}',
+  })
+  said.length = 0
+  const { token = '' } = session
+  const csv = { 'content-type': 'text/csv' }
+  const body = new Uint8Array(sheet())
+  const { importId } = await ask(`${api}/imports`, { method: 'POST', headers: csv, body }, token)
+  const imports = `${api}/imports/${importId}`
+  const until = async (status: string): Promise<void> => {
+    for (let look = 0; look < 300; look++) {
+      if ((await ask(imports, {}, token)).status === status) return
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`never ${status}: ${said.at(-1)?.slice(0, 400)}`)
+  }
+  await until('judged')
+  await ask(`${imports}/rows?limit=100`, {}, token)
+  await ask(`${imports}/commit`, { method: 'POST' }, token)
+  await until('committed')
+  await ask(`${imports}/rows?limit=100`, {}, token)
+  await ask(`${api}/imports`, {}, token)
+  return said.join('\n')
+}
 
 const commandLines = (personId: string): readonly (readonly string[])[] => [
   ['claim', `${personId}-c1`],
