@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { boundHeapGrowth } from '../src/heap-growth.ts'
 import { benchBatch } from './batch.ts'
 import { benchCommands, benchLatency, type LatencyFigures } from './commands.ts'
 import { benchEsdb } from './esdb.ts'
@@ -72,5 +73,6 @@ const all = async (names: readonly string[]): Promise<void> => {
 }
 
 const [flag, ...rest] = process.argv.slice(2)
+boundHeapGrowth()
 if (flag === '--part') await answerAsPart(rest[0] ?? '')
 else await all(flag === undefined ? Object.keys(parts) : [flag, ...rest])

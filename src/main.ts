@@ -17,6 +17,7 @@ import { replayVerb } from './cli/replay.ts'
 import { serveVerb } from './cli/serve.ts'
 import { verifyVerb } from './cli/verify.ts'
 import { auditLog, clockFrom, hasLedger, type Node, openNode } from './compose.ts'
+import { boundHeapGrowth } from './heap-growth.ts'
 import { needLoopback } from './http/auth/loopback.ts'
 import { shippedPolicies } from './seeds.ts'
 import { createMemorySealedFiles } from './vault/memory-sealed-files.ts'
@@ -96,6 +97,7 @@ const verbs = [
   fsckVerb,
 ]
 
+boundHeapGrowth()
 exitOnInterrupt()
 endQuietlyOnBrokenPipe()
 process.exitCode = await runProgram(process.argv.slice(2), host, process, verbs)

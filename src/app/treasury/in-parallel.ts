@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 /** So many steps of one process are under way at once: enough to share commits, few enough to let others in. */
 const atOnce = 64
 
@@ -20,6 +22,8 @@ export const inParallel = async <Item>(
         throw error
       }
       onDone(++done)
+      // Work on what is at hand never waits for anything, and would let nobody else in.
+      if (done % atOnce === 0) await nextTurn()
     }
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
