@@ -76,6 +76,9 @@ t.test('a changed row shows old and new, and is corrected; back again is another
   t.match(await rows(again), [{ verdict: 'changed', changes: [{ before: '1300.00', after: '1200.00' }] }])
   await commit(again)
   t.match(await events(), { TrainingCompleted: 1, CompletionCorrected: 2, ClaimSubmitted: 1 })
+  const once = [cellsOf(1, { '费用(元)': '1300.00', 证书编号: 'ZJ2026777777' })]
+  await commit(await judge(Buffer.concat([csvOf(once), Buffer.from('\r\n')])))
+  t.match(await events(), { CompletionCorrected: 3 }, 'the same correction, of another state')
 })
 
 t.test('who is known under another name is told so, in the cell of the name', async (t) => {
@@ -85,6 +88,20 @@ t.test('who is known under another name is told so, in the cell of the name', as
   t.match(await rows(other), [
     { verdict: 'wrong', faults: [{ code: 'identity-mismatch', column: '姓名', address: 'A2' }] },
   ])
+})
+
+t.test('rows of one person are judged over those before them', async (t) => {
+  const { judge, commit, rows, events } = await openImportWorld()
+  const second = { 培训班编号: 'SX-2026-002', '费用(元)': '9500.00' }
+  const third = { 培训班编号: 'SX-2026-003', 姓名: '赵无名' }
+  const importId = await judge(csvOf([cellsOf(1), cellsOf(1, second), cellsOf(1, third)]))
+  t.match(await rows(importId), [
+    { verdict: 'ok', plan: { newcomer: true } },
+    { verdict: 'ok', plan: { newcomer: false } },
+    { verdict: 'wrong', faults: [{ code: 'identity-mismatch', column: '姓名', address: 'A4' }] },
+  ])
+  await commit(importId)
+  t.match(await events(), { PersonRegistered: 1, PersonRegisteredAgain: undefined, TrainingCompleted: 2 })
 })
 
 t.test('a file is destroyed when its days are over, and not before', async (t) => {
