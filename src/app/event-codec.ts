@@ -200,8 +200,14 @@ export const conform = (schema: z.ZodType, value: unknown, event: RecordedEvent,
   if (!result.success) throw unsupported(event, [place, ...(result.error.issues[0]?.path ?? [])].join('/'))
 }
 
-export const conformMetadata = (event: RecordedEvent): void =>
+/** The events of one command share their metadata, which needs one look only. */
+let soundMetadata: object | undefined
+
+export const conformMetadata = (event: RecordedEvent): void => {
+  if (soundMetadata === event.metadata) return
   conform(metadata, event.metadata, event, 'metadata')
+  soundMetadata = event.metadata
+}
 
 /** @throws {IntegrityFailure} for a type or a form that this version does not know. */
 export const decodePersonEvent = (event: RecordedEvent): PersonEvent => {

@@ -31,6 +31,15 @@ export interface LookedAt {
   readonly certificates: readonly Pick<Certificate, 'numberDigest' | 'issuedOn'>[]
 }
 
+/** A completion among many that are looked at together. */
+export interface RowLookedAt extends LookedAt {
+  readonly personId: string
+  readonly born: NonNullable<Elsewhere['born']>
+}
+
+/** Numbers of certificates by provider and day, as registers had them when a sheet was begun. */
+export type CountedDays = Map<string, number>
+
 /** Longer than figures ever lag, and than a sheet takes. */
 const rememberedMs = 600_000
 const certificatesRemembered = 100_000
@@ -93,31 +102,74 @@ export class KnownRecords {
    * @param at instant, ISO 8601 UTC
    */
   elsewhere(personId: string, looked: LookedAt, at: string): Elsewhere {
+    const look = () => this.#look(personId, looked, { at, counted: new Map() })
+    return this.#together(look)(this.#bornOf(personId))
+  }
+
+  /**
+   * For rows of one sheet: what lies in registers and vault is looked up for all of them at once, and what
+   * this process records meanwhile is added when a row's turn has come.
+   *
+   * @param counted kept by the caller for the whole sheet, whose days are counted once
+   */
+  elsewhereOfRows(
+    rows: readonly RowLookedAt[],
+    at: string,
+    counted: CountedDays,
+  ): readonly (() => Elsewhere)[] {
+    return this.#together(() =>
+      rows.map((row) => {
+        const found = this.#look(row.personId, row, { at, counted })
+        return () => found(row.born)
+      }),
+    )
+  }
+
+  #together<T>(look: () => T): T {
     const registers = this.#parts.registers()
-    const look = (): Elsewhere => this.#look(personId, looked, at)
     return registers === undefined ? look() : registers.together(look)
   }
 
-  #look(personId: string, { provider, certificates, startsOn }: LookedAt, at: string): Elsewhere {
+  #look(
+    personId: string,
+    { provider, certificates, startsOn }: LookedAt,
+    { at, counted }: { readonly at: string; readonly counted: CountedDays },
+  ): (born: Elsewhere['born']) => Elsewhere {
     const registers = this.#parts.registers()
     const policy = this.#parts.rulebook.inForce(shanghaiDay(at))
-    const holders = certificates.map(({ numberDigest }) => {
-      const known = registers?.certificateHolders(numberDigest) ?? []
-      return [numberDigest, [...new Set([...known, ...(this.#holders.get(numberDigest) ?? [])])]]
-    })
-    const atMost = findingRuleOn(policy, 'provider-burst', startsOn)?.atMost
-    const days = provider === null || atMost === undefined ? [] : new Set(certificates.map((c) => c.issuedOn))
-    const issued = [...days].map((day) => {
-      const { before, here } = this.#issuedOn(provider ?? '', day, (atMost ?? 0) + 1)
-      const now = registers?.certificatesIssued(provider ?? '', day, (atMost ?? 0) + 1) ?? 0
-      return [day, Math.max(now, before + here)]
-    })
-    return {
-      born: this.#bornOf(personId),
-      sharingAccount: this.#parts.vault.othersWith(personId, 'bankAccount'),
-      holders: Object.fromEntries(holders),
-      issued: Object.fromEntries(issued),
+    const registered = certificates.map(({ numberDigest }) => registers?.certificateHolders(numberDigest))
+    const limit = findingRuleOn(policy, 'provider-burst', startsOn)?.atMost
+    const of = provider === null || limit === undefined ? undefined : { provider, atMost: limit + 1 }
+    const days = of === undefined ? [] : [...new Set(certificates.map(({ issuedOn }) => issuedOn))]
+    const countOn = (day: Day) => (of === undefined ? 0 : this.#countedOn(of, day, counted))
+    const registeredOn = days.map((day) => [day, countOn(day)] as const)
+    const sharingAccount = this.#parts.vault.othersWith(personId, 'bankAccount')
+    const holdersOf = (digest: string, known: readonly string[] = []): readonly string[] => [
+      ...new Set([...known, ...(this.#holders.get(digest) ?? [])]),
+    ]
+    const issuedOn = (day: Day, now: number): number => {
+      const { before, here } = this.#issuedOn(of?.provider ?? '', day, of?.atMost ?? 0)
+      return Math.max(now, before + here)
     }
+    return (born) => ({
+      born,
+      sharingAccount,
+      holders: Object.fromEntries(
+        certificates.map(({ numberDigest: digest }, n) => [digest, holdersOf(digest, registered[n])]),
+      ),
+      issued: Object.fromEntries(registeredOn.map(([day, now]) => [day, issuedOn(day, now)])),
+    })
+  }
+
+  #countedOn(of: { readonly provider: string; readonly atMost: number }, day: Day, counted: CountedDays) {
+    const key = `${of.provider} ${day} ${of.atMost}`
+    const known = counted.get(key)
+    if (known !== undefined) return known
+    // Also noted as what was there before this process recorded anything.
+    this.#issuedOn(of.provider, day, of.atMost)
+    const count = this.#parts.registers()?.certificatesIssued(of.provider, day, of.atMost) ?? 0
+    counted.set(key, count)
+    return count
   }
 
   #issuedOn(provider: string, day: Day, atMost: number): IssuedDay {

@@ -1,5 +1,15 @@
 import { hash } from 'node:crypto'
 
+/** Namespaces come again: the few of the program, and each command's for its events. */
+let last = { namespace: '', bytes: Buffer.alloc(0) }
+
+const bytesOf = (namespace: string): Buffer => {
+  if (last.namespace !== namespace) {
+    last = { namespace, bytes: Buffer.from(namespace.replaceAll('-', ''), 'hex') }
+  }
+  return last.bytes
+}
+
 /**
  * A UUID of version 5 (RFC 9562): the same name in the same namespace has the same one. One digest
  * call, since every command needs several.
@@ -7,8 +17,7 @@ import { hash } from 'node:crypto'
  * @param namespace a UUID
  */
 export const nameUuid = (namespace: string, name: string): string => {
-  const place = Buffer.from(namespace.replaceAll('-', ''), 'hex')
-  const digest = hash('sha1', Buffer.concat([place, Buffer.from(name)]), 'hex')
+  const digest = hash('sha1', Buffer.concat([bytesOf(namespace), Buffer.from(name)]), 'hex')
   const variant = ((Number.parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16)
   const groups = [
     digest.slice(0, 8),

@@ -41,7 +41,10 @@ export function prepareAppend(
   const prepared: PreparedEvent[] = []
   let bytes = 0
   for (let i = 0; i < events.length; i++) {
-    const event = prepareEvent(events[i] as NewEvent, i)
+    const given = events[i] as NewEvent
+    // The events of one command share their metadata.
+    const sameMetadata = i > 0 && given.metadata === events[i - 1]?.metadata
+    const event = prepareEvent(given, i, sameMetadata ? prepared[i - 1]?.metadata : undefined)
     prepared.push(event)
     bytes += sizeOf(event, i)
   }
@@ -68,7 +71,7 @@ function expectedNumber(expected: ExpectedRevision): number {
   return Number(expected)
 }
 
-function prepareEvent(event: NewEvent, place: number): PreparedEvent {
+function prepareEvent(event: NewEvent, place: number, metadata: string | undefined): PreparedEvent {
   const { id, type } = event
   if (typeof id !== 'string' || !uuid.test(id)) throw new InvalidAppend(`event ${place}: id is no UUID`)
   if (typeof type !== 'string' || type === '' || type.startsWith('$') || forbidden.test(type)) {
@@ -78,7 +81,7 @@ function prepareEvent(event: NewEvent, place: number): PreparedEvent {
     id: id.toLowerCase(),
     type,
     data: objectText(event.data, place, 'data'),
-    metadata: objectText(event.metadata, place, 'metadata'),
+    metadata: metadata ?? objectText(event.metadata, place, 'metadata'),
   }
 }
 

@@ -63,9 +63,17 @@ export class Folder {
   #partition: string | null = null
   #first: Cell | undefined
   #last: RecordedEvent | null = null
+  /** No target has seen anything beyond. */
+  readonly #seenAtMost: bigint
+  /** The stream given last, if it began since states were taken last; else ''. */
+  #begun = ''
 
   constructor(targets: readonly Target[], load: LoadState) {
     this.#load = load
+    this.#seenAtMost = targets.reduce(
+      (most, { after }) => (after !== null && after > most ? after : most),
+      -1n,
+    )
     this.#categories = [...knownTypes].map(([name, types]) => {
       const own = targets.filter(({ projection }) => projection.category === name)
       const handlersOf = (type: string): readonly Handler[] =>
@@ -95,6 +103,7 @@ export class Folder {
    */
   fold(event: RecordedEvent): void {
     if (this.#last !== null && event.position <= this.#last.position) return
+    this.#lookForBeginning(event)
     for (const { prefix, byType } of this.#categories) {
       if (!event.stream.startsWith(prefix)) continue
       const handlers = byType.get(event.type)
@@ -103,6 +112,18 @@ export class Folder {
       break
     }
     this.#last = event
+  }
+
+  /** A stream that begins has no states yet, so none needs to be looked for. */
+  #lookForBeginning({ stream, revision, position }: RecordedEvent): void {
+    if (revision === 0n) this.#begun = position > this.#seenAtMost ? stream : ''
+    else if (stream !== this.#begun) this.#begun = ''
+  }
+
+  /** Whether the stream that began has the partition to itself: it is named after the stream. */
+  #isNew(partition: string): boolean {
+    if (this.#begun === '') return false
+    return partition === this.#begun || partition.startsWith(this.#begun.slice(this.#begun.indexOf('-') + 1))
   }
 
   #apply(handlers: readonly Handler[], event: RecordedEvent): void {
@@ -134,7 +155,7 @@ export class Folder {
     for (let cell = this.#first; cell !== undefined; cell = cell.next) {
       if (cell.projection === projection) return cell
     }
-    const row = this.#load(projection, partition)
+    const row = this.#isNew(partition) ? undefined : this.#load(projection, partition)
     const state = row === undefined ? projection.init() : parsed(row, projection)
     const seq = row?.seq ?? position
     const cell: Cell = { projection, partition, seq, position, state, dirty: false, next: this.#first }
@@ -149,6 +170,7 @@ export class Folder {
    * @throws {IntegrityFailure} a state is not plain JSON of whole numbers.
    */
   takeChanged(limit: number): ReadonlyMap<HostedProjection, readonly StateRow[]> {
+    this.#begun = ''
     const rows = new Map<HostedProjection, StateRow[]>()
     for (const cell of this.#dirty.splice(0, limit)) {
       cell.dirty = false

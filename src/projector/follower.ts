@@ -8,15 +8,23 @@ import { rebuildReadModels } from './rebuild.ts'
 
 /** Some 10 ms of work between two turns of the event loop. */
 const eventsPerTurn = 250
+/** Stored together while the log is ahead: neighbours in an index then share the writing of a page. */
+const eventsPerStoring = 2_000
+
 /** Where this process believes the stored figures to be, with their states at hand. */
 interface Place {
   readonly folder: Folder
   readonly checkpoints: Map<HostedProjection, Checkpoint>
   after: bigint | null
+  /** Folded, and not stored yet. */
+  unstored: number
 }
 
-/** `moved`: another process went ahead; the next step takes up from there. */
-export type Step = 'advanced' | 'moved' | 'busy' | 'at-the-end'
+/**
+ * `folded`: something was, and is stored with what follows; `moved`: another process went ahead, and
+ * the next step takes up from there.
+ */
+export type Step = 'folded' | 'advanced' | 'moved' | 'busy' | 'at-the-end'
 
 /**
  * Takes the stored figures forward along the log, one page at a time. States and checkpoint are
@@ -56,12 +64,21 @@ export class Follower {
     const place = this.#place ?? (await this.#begin())
     // Taken away while under way: after an error the states in memory may be ahead of the stored ones.
     this.#place = null
-    const events = await this.#store.readAll({ after: place.after, limit: eventsPerTurn })
-    for (const event of events) place.folder.fold(event)
-    const { last } = place.folder
-    const outcome = events.length === 0 || last === null ? 'at-the-end' : this.#advance(place, seenOf(last))
-    if (outcome === 'advanced' || outcome === 'at-the-end') this.#place = place
+    const { folder } = place
+    const after = place.unstored === 0 ? place.after : (folder.last?.position ?? null)
+    const events = await this.#store.readAll({ after, limit: eventsPerTurn })
+    for (const event of events) folder.fold(event)
+    place.unstored += events.length
+    const outcome = this.#storedWhenDue(place, events.length)
+    if (outcome !== 'moved' && outcome !== 'busy') this.#place = place
     return outcome
+  }
+
+  #storedWhenDue(place: Place, read: number): Step {
+    const { last } = place.folder
+    if (place.unstored === 0 || last === null) return 'at-the-end'
+    if (read === eventsPerTurn && place.unstored < eventsPerStoring) return 'folded'
+    return this.#advance(place, seenOf(last))
   }
 
   /** Builds what is missing or stale, then takes up where the stored figures stand. */
@@ -83,7 +100,7 @@ export class Follower {
       until: null,
     }))
     const folder = new Folder(targets, (projection, partition) => this.#readModels.get(projection, partition))
-    return { folder, checkpoints, after: earliest(seen) }
+    return { folder, checkpoints, after: earliest(seen), unstored: 0 }
   }
 
   #checkpoints(): Map<HostedProjection, Checkpoint> {
@@ -110,6 +127,7 @@ export class Follower {
     }
     for (const { projection, expected } of advances) place.checkpoints.set(projection, { ...expected, seen })
     place.after = seen.position
+    place.unstored = 0
     if (place.folder.held > this.#partitionsHeld) place.folder.forget()
     return 'advanced'
   }

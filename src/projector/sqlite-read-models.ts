@@ -21,6 +21,10 @@ const busyMs = 50
 const openPauseMs = 10
 const openPatienceMs = 5_000
 const rebuildCacheKiB = 65_536
+/** The indexes of tens of thousands of people: an import touches all of their pages again and again. */
+const cacheKiB = 32_768
+/** Before they are copied to the main file; each is copied once, however often it was written. */
+const walPages = 3_000
 const walKeptBytes = 67_108_864
 
 /**
@@ -48,6 +52,8 @@ const connect = (file: string): Connection => {
     // together, and the log, which does wait for the disk, brings them forward again.
     connection.pragma('synchronous = NORMAL')
     connection.pragma(`journal_size_limit = ${walKeptBytes}`)
+    connection.pragma(`cache_size = -${cacheKiB}`)
+    connection.pragma(`wal_autocheckpoint = ${walPages}`)
     if (isNew) whileBusy(() => connection.transaction(prepare).immediate(connection, file))
     return connection
   } catch (error) {

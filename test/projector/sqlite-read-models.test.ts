@@ -16,12 +16,16 @@ const seenAt = (position: bigint): Seen => ({
   revision: 0n,
   eventId: `e${position}`,
 })
+/** The columns after the person. */
+const moneyColumns = Object.keys(register.index)
+  .slice(5)
+  .map(() => null)
 const row = (seq: bigint, change: Partial<StateRow> = {}): StateRow => ({
   partition: `c${seq}`,
   seq,
   position: seq,
   state: '{}',
-  columns: ['330602', 'submitted', 'i', null, 'a', null, null, null],
+  columns: ['330602', 'submitted', 'i', null, 'a', ...moneyColumns],
   ...change,
 })
 

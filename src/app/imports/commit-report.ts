@@ -57,8 +57,8 @@ export const commitReport = async (
     }
     for (let from = 0; from < open.length; from += rowsPerSealing) {
       const some = open.slice(from, from + rowsPerSealing)
-      const sealed = await Promise.all(some.map((row) => committer.seal(row)))
-      for (const [place, row] of sealed.entries()) {
+      const ready = await committer.makeReady(some)
+      for (const [place, row] of ready.entries()) {
         await rows.begin(async () => {
           const result = await committer.commit(row)
           if (result.kind === 'left') left.set(some[place]?.line ?? 0, result.fault)

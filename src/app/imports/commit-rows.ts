@@ -1,7 +1,10 @@
+import { bornOf } from '../../domain/id-number.ts'
+import type { Elsewhere } from '../../domain/person/elsewhere.ts'
 import type { Certificate } from '../../domain/person/events.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import type { Commitments, FieldName, FieldValues, Vault } from '../../vault/vault.ts'
+import type { CountedDays, RowLookedAt } from '../known-records.ts'
 import type { Caller, Ledger } from '../ledger.ts'
 import { Turns } from '../turns.ts'
 import { type ClassBook, ClassesOfFile } from './class-book.ts'
@@ -40,6 +43,11 @@ export interface SealedRow {
   readonly sealed: Commitments | RowFault
 }
 
+/** A sealed row with what is known of other records. */
+export interface ReadyRow extends SealedRow {
+  readonly elsewhere: () => Elsewhere | undefined
+}
+
 const isFault = (sealed: Commitments | RowFault): sealed is RowFault => 'address' in sealed
 
 /** Words under which corrections from a sheet are sealed. */
@@ -53,6 +61,7 @@ export class RowCommitter {
   readonly #terms: CommitTerms
   readonly #classes: ClassesOfFile
   readonly #turns = new Turns()
+  readonly #counted: CountedDays = new Map()
 
   constructor(parts: CommitParts, terms: CommitTerms) {
     this.#parts = parts
@@ -61,10 +70,25 @@ export class RowCommitter {
   }
 
   /**
-   * Seals what the row tells, ahead of {@link RowCommitter.commit}: rows that are sealed together share
-   * the waits for the disk.
+   * Seals what the rows tell and looks up what they share with others, ahead of {@link RowCommitter.commit}:
+   * together they wait for the disk once, and are one look.
    */
-  async seal({ row, plan }: RowReport): Promise<SealedRow> {
+  async makeReady(reports: readonly RowReport[]): Promise<readonly ReadyRow[]> {
+    const rows = await Promise.all(reports.map((report) => this.#seal(report)))
+    const looked = rows.map((row) => this.#lookedAt(row))
+    const { caller } = this.#terms
+    // What others recorded only raises findings, so judging had no need of it.
+    const known = this.#parts.ledger.known?.elsewhereOfRows(looked, caller.at, this.#counted)
+    return rows.map((row, place) => ({ ...row, elsewhere: known?.[place] ?? (() => undefined) }))
+  }
+
+  #lookedAt({ row, plan, certificates }: SealedRow): RowLookedAt {
+    const { provider } = this.#terms
+    const { startsOn, idNumber } = row
+    return { personId: plan.personId, provider, certificates, startsOn, born: bornOf(idNumber) }
+  }
+
+  async #seal({ row, plan }: RowReport): Promise<SealedRow> {
     if (row === null || plan === null) throw new TypeError('the row has nothing to record')
     const { ledger, vault } = this.#parts
     const numbered = numberedCertificates(row, (number) => ledger.certificateDigest(number))
@@ -80,7 +104,7 @@ export class RowCommitter {
   }
 
   /** A refusal leaves the row; anything else that goes wrong is thrown. */
-  async commit(row: SealedRow): Promise<RowResult> {
+  async commit(row: ReadyRow): Promise<RowResult> {
     const { sealed } = row
     if (isFault(sealed)) return { kind: 'left', fault: sealed }
     return this.#turns.run(row.plan.personId, async () => {
@@ -93,7 +117,10 @@ export class RowCommitter {
     })
   }
 
-  async #record({ row, plan, certificates }: SealedRow, sealed: Commitments): Promise<RowCommitted> {
+  async #record(
+    { row, plan, certificates, elsewhere }: ReadyRow,
+    sealed: Commitments,
+  ): Promise<RowCommitted> {
     const { ledger } = this.#parts
     const { caller, provider, policy } = this.#terms
     const { personId, commandId, digest, corrects } = plan
@@ -111,12 +138,11 @@ export class RowCommitter {
     }
     const steps = corrects === null ? recordSteps(row, terms) : correctSteps(row, terms, corrects)
     const own = { ...caller, commandId, digest }
-    // What others recorded only raises findings, so judging had no need of it.
-    const looked = { provider, certificates, startsOn: row.startsOn }
-    const known = { ...factsOf(facts), elsewhere: ledger.known?.elsewhere(personId, looked, caller.at) }
+    const known = { ...factsOf(facts), elsewhere: elsewhere() }
     const { state, replayed } = await ledger.people.executeSeries(own, personId, steps, known)
     const basis = standingRecord(state, provider, row.trainingId)?.id
-    if (!replayed && corrects === null && basis !== undefined) ledger.known?.recorded(basis, looked)
+    if (!replayed && corrects === null && basis !== undefined)
+      ledger.known?.recorded(basis, { provider, certificates })
     const claims = [...state.claims.values()].filter((claim) => claim.basis === basis).length
     return { kind: corrects === null ? 'recorded' : 'corrected', claims }
   }

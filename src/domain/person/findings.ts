@@ -115,8 +115,9 @@ export const findingsAbout = (
   const { completionId, provider, details } = looked
   const known = state.findings.filter((finding) => finding.completionId === completionId)
   const raised: NewPersonEvent[] = []
+  const all: Looked = { ...looked, state, elsewhere }
   for (const rule of rules) {
-    const found = looking(rule, policy, { ...looked, state, elsewhere })
+    const found = looking(rule, policy, all)
     if (found === undefined || known.some((one) => isKnown(one, rule, found.becauseOf))) continue
     const no = state.findings.length + raised.length + 1
     const district = districtOn(state, details.endsOn)
