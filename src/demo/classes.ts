@@ -45,13 +45,6 @@ export const classesOf = (city: City): readonly CityClass[] => {
 export const classFrom = (city: City, day: number): CityClass | undefined =>
   classesOf(city).find(({ startsDay, own }) => own === null && startsDay >= day)
 
-/** @throws {RangeError} there is none */
-export const classNamed = (city: City, trainingId: string): CityClass => {
-  const found = classesOf(city).find((one) => one.trainingId === trainingId)
-  if (found === undefined) throw new RangeError(`the city has no class ${trainingId}`)
-  return found
-}
-
 interface Entry extends OwnClass {
   readonly own: OwnClass | null
 }

@@ -1,7 +1,7 @@
 import { addDays, daysBetween } from '../domain/dates.ts'
 import type { City, Course, Fate } from './city.ts'
 import { certificatesOf, isListed, trainingOf } from './class-episode.ts'
-import { type CityClass, classFrom } from './classes.ts'
+import { classFrom } from './classes.ts'
 import { Dice } from './dice.ts'
 import { findingLife, findingLives } from './finding-lives.ts'
 import { LifeBuilder } from './life-builder.ts'
@@ -34,7 +34,6 @@ const shares = {
   accountConfirmed: 0.85,
   titleClaimed: 0.92,
   trainingClaimed: 0.95,
-  vocationalClaimed: 0.1,
   corrected: 0.06,
   recordedAnew: 0.03,
   recordedTwice: 0.03,
@@ -74,14 +73,9 @@ class OrdinaryLife {
       if (episode > 0 && dice.chance(shares.moved)) this.#moveAway()
       const { of } = dice.weighted(this.#city.episodes)
       const course = this.#city.courses.find((entry) => entry.course === of)
-      // Who is beyond the city's own number goes to classes that nobody registered.
-      const held =
-        of === 'vocational' && this.#n <= this.#city.people
-          ? classFrom(this.#city, this.#builder.day)
-          : undefined
       if (course === undefined) this.#title(of)
-      else if (held === undefined) this.#training(course)
-      else this.#class(course, held)
+      else if (of === 'vocational') this.#class(course)
+      else this.#training(course)
     }
     return builder.life()
   }
@@ -132,18 +126,19 @@ class OrdinaryLife {
       builder.withdrawCompletion(fact)
       fact = builder.complete(by, training, { eligibleCostFen: costFen, endsOn })
     }
-    const claimed = course.course === 'vocational' ? shares.vocationalClaimed : shares.trainingClaimed
-    if (!dice.chance(claimed)) return
+    if (!dice.chance(shares.trainingClaimed)) return
     const filedBy = by === provider && dice.chance(shares.claimedByProvider) ? provider : 'self'
-    const sure = !overlong && course.course !== 'vocational'
-    const fate = this.#fateOf(course.instrument, sure)
+    const fate = this.#fateOf(course.instrument, !overlong)
     builder.claim(filedBy, course.instrument, fact, { fate, requestedFen: this.#asked(costFen) })
     if (by === provider && !anew && dice.chance(shares.recordedTwice)) this.#recordAgain(training, costFen)
   }
 
-  #class(course: Course, held: CityClass): void {
+  /** The next class there is; the city's classes have places for its own people only. */
+  #class(course: Course): void {
     const dice = this.#dice
     const builder = this.#builder
+    const held = this.#n <= this.#city.people ? classFrom(this.#city, builder.day) : undefined
+    if (held === undefined) return
     const { providerId } = held.details
     const training = trainingOf(this.#city, held)
     const by = dice.chance(shares.recordedByProvider) ? providerId : builder.officer
@@ -197,10 +192,8 @@ class OrdinaryLife {
 
   #certificates({ course }: Course, issuedOn: string): readonly SyntheticCertificate[] {
     const dice = this.#dice
-    const certified = course === 'vocational' || course === 'composite'
-    if (!certified || !dice.chance(shares.certified)) return []
-    const count = course === 'composite' ? dice.between(1, 2) : 1
-    return Array.from({ length: count }, () => ({
+    if (course !== 'composite' || !dice.chance(shares.certified)) return []
+    return Array.from({ length: dice.between(1, 2) }, () => ({
       occupation: dice.pick(this.#city.occupations),
       level: dice.pick(this.#city.levels),
       number: `Y${dice.between(10_000_000, 99_999_999)}${dice.between(10_000, 99_999)}`,

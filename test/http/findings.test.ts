@@ -1,5 +1,6 @@
 import t from 'tap'
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
+import { openClasses } from './open-classes.ts'
 import { cardNumber, district, type Office, officer, openOffice } from './treasury-fixture.ts'
 
 /** Findings by HTTP: raised with the completion, shown with the claim, decided on by a person. */
@@ -28,10 +29,19 @@ const completion = (trainingId: string, over: object = {}) => ({
   ...{ eligibleCostYuan: '900.00', ...over },
 })
 
+const officeWithClasses = async (): Promise<Office> => {
+  const office = await openOffice()
+  await openClasses(office, { provider, district }, [
+    { trainingId: 'T-1', course: 'vocational', startsOn: '2024-06-03', endsOn: '2024-06-07' },
+    { trainingId: 'T-2', course: 'vocational', startsOn: '2024-07-01', endsOn: '2024-07-05' },
+  ])
+  return office
+}
+
 t.test(
   'what rules find holds a claim, is shown with its rule, and is decided on by somebody else',
   async (t) => {
-    const office = await openOffice()
+    const office = await officeWithClasses()
     t.teardown(() => office.fixture.close())
     const { post, get } = office
     const [a, b] = [await learner(office, 501, 7), await learner(office, 502, 7)]
@@ -118,7 +128,7 @@ t.test(
 )
 
 t.test('a finding that is so bars the claim', async (t) => {
-  const office = await openOffice()
+  const office = await officeWithClasses()
   t.teardown(() => office.fixture.close())
   const { post } = office
   const [a, b] = [await learner(office, 511, 8), await learner(office, 512, 8)]
@@ -139,7 +149,7 @@ t.test('a finding that is so bars the claim', async (t) => {
 })
 
 t.test('registers count, list and never show a number; the catalogue says what it rests on', async (t) => {
-  const office = await openOffice()
+  const office = await officeWithClasses()
   t.teardown(() => office.fixture.close())
   const { post, get } = office
   const a = await learner(office, 521, 9)
