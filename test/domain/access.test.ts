@@ -63,7 +63,7 @@ const expected: { readonly [action: string]: readonly Role[] } = {
   'batches.cancel': ['finance'],
   'batches.read': overseers,
   'batches.pay-list': ['finance', 'auditor'],
-  'jobs.read': ['finance'],
+  'jobs.read': ['provider', 'officer', 'finance'],
   'balances.read': overseers,
   'policy.read': everyone,
   'policy.draft': ['policy-officer'],

@@ -77,7 +77,8 @@ const claimOf = (personId: string, no: number) => ({ claimId: `${personId}-c${no
 const completion = (no: number): Step => ({
   type: 'TrainingCompleted',
   perform: ({ ledger, as, personId, subject: { certificate } }) => {
-    const dates = { startsOn: `2025-03-0${no}`, endsOn: `2025-03-0${no + 4}` }
+    // One after the other: overlapping days would hold the claim.
+    const dates = { startsOn: `2025-0${no}-03`, endsOn: `2025-0${no}-07` }
     const details = { course: 'workshop-in-province', trainingId: `K-${no}`, eligibleCostFen: 600_000 }
     const issued = { occupation: '6-18-01-01', level: '高级工', issuedOn: '2025-03-10' }
     const certificates = no === 1 ? [{ ...issued, number: certificate }] : []
