@@ -42,11 +42,10 @@ export const importText = (
       .map(({ address, text, next }) => `${address === '' ? '' : `${address} `}${text}${next}`)
       .join('\n')
   }
-  const lines = [doneLine(told, outcome)]
+  const lines = [doneLine(told, outcome), nextLine(told, outcome)].filter((line) => line !== '')
+  if (groups.length > 0) lines.unshift(reasonTable(terminal, groups))
   if (counts !== undefined) lines.unshift(verdictTable(terminal, counts))
-  if (groups.length > 0) lines.push(reasonTable(terminal, groups))
-  const next = nextLine(told, outcome)
-  return (next === '' ? lines : [...lines, next]).join('\n')
+  return lines.join('\n')
 }
 
 const verdictTable = (terminal: Terminal, { rows, ok, already, changed, wrong }: JudgedCounts): string =>
@@ -66,20 +65,28 @@ const reasonTable = (terminal: Terminal, groups: readonly FaultGroup[]): string 
   tableText(
     terminal,
     [{ title: '需修改的原因' }, { title: '列' }, { title: '行数', right: true }, { title: '单元格' }],
-    groups.map(({ text, column, count, addresses }) => [
-      text,
+    groups.map(({ text, clause, next, column, count, addresses }) => [
+      [text, ...(clause === null ? [] : [`依据:${clause}`]), `怎么办:${next}`].join('\n'),
       column,
       counted(count),
-      addresses.slice(0, 3).join('、') + (count > 3 ? ' …' : ''),
+      addresses.slice(0, 3).join('、') + (count > 3 ? ` 等 ${counted(count)} 处` : ''),
     ]),
   )
 
-const doneLine = ({ dryRun }: Told, { committed, repeated, committedAt }: ImportOutcome): string => {
-  if (repeated === true) return `此文件已于 ${shanghaiTime(committedAt ?? '')} 导入,无新增`
+const repeatedLine = ({ committedAt, counts }: ImportOutcome): string => {
+  const wrong = counts?.wrong ?? 0
+  const rest = wrong > 0 ? `;${counted(wrong)} 行仍需修改,没有记录` : ''
+  return `此文件已于 ${shanghaiTime(committedAt ?? '')} 导入,无新增${rest}`
+}
+
+const doneLine = ({ dryRun }: Told, outcome: ImportOutcome): string => {
+  const { committed, repeated } = outcome
+  if (repeated === true) return repeatedLine(outcome)
   if (dryRun) return '只校验,没有记录'
   if (committed === undefined) return '没有记录任何一行'
   const { recorded, corrected, claims, left } = committed
-  const parts = [`已记录 ${counted(recorded)} 行,提交申领 ${counted(claims)} 笔`]
+  const isNothing = recorded + corrected + claims === 0
+  const parts = [isNothing ? '无新增' : `已记录 ${counted(recorded)} 行,提交申领 ${counted(claims)} 笔`]
   if (corrected > 0) parts.push(`更正 ${counted(corrected)} 行`)
   if (left > 0) parts.push(`${counted(left)} 行没有记录`)
   return parts.join(';')
@@ -108,7 +115,8 @@ export const importJson = async (
         amountYuan: formatYuan(amountFen),
       }))
       const completionId = already?.completionId ?? null
-      rows.push({ line, verdict, faults, changes, claims: claimed, completionId })
+      const told = faults.map(({ textOfAll: _, ...fault }) => fault)
+      rows.push({ line, verdict, faults: told, changes, claims: claimed, completionId })
     }
   }
   const { faults: _, ...verdicts } = counts ?? { faults: [] }

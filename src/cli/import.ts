@@ -93,12 +93,17 @@ const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Pro
     const { importId } = received
     const report = imports.report(importId)
     const before = received.state.committed
-    if (isExhausted(received.state)) return { importId, ...countsOf(received.state), report, repeated: true }
+    if (isExhausted(received.state)) {
+      return { importId, committedAt: received.state.committedAt, report, repeated: true }
+    }
     const isHalf = received.state.status === 'committing'
     const { state } = isHalf ? received : await imports.judge(caller(), importId, steps.on)
     if (state.status === 'unreadable')
       return { importId, fileFaults: await imports.fileFaults(importId), report }
-    if (state.status === 'committed') return { importId, ...countsOf(state), report, repeated: true }
+    if (state.status === 'committed') {
+      const counts = await countsNow(report)
+      return { importId, counts, committedAt: state.committedAt, report, repeated: true }
+    }
     if (asked.allOrNothing && (state.judged?.wrong ?? 0) > 0) return { importId, ...countsOf(state), report }
     const mode = asked.allOrNothing ? 'all-or-nothing' : 'good'
     const done = await imports.commit(caller(), importId, mode, steps.on)
@@ -113,6 +118,18 @@ const countsOf = ({
   committedAt,
 }: ImportState): { counts?: JudgedCounts; committedAt: string | null } =>
   judged === null ? { committedAt } : { counts: judged, committedAt }
+
+/** Of the latest judgement, which adds nothing and is therefore not in the log. */
+const countsNow = async (report: ReportFile): Promise<JudgedCounts> => {
+  const counts = { rows: 0, ok: 0, already: 0, changed: 0, wrong: 0 }
+  for await (const part of report.parts()) {
+    for (const { verdict } of part) {
+      counts.rows += 1
+      counts[verdict === 'already-recorded' ? 'already' : verdict] += 1
+    }
+  }
+  return { ...counts, faults: [] }
+}
 
 /** What this run added to what was recorded of the file before. */
 const sinceThen = (before: CommitCounts | null, now: CommitCounts | null): CommitCounts | undefined => {

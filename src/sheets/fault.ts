@@ -31,6 +31,8 @@ export interface FileFault extends Said<FileCode> {
 /** A fault as people are shown it, whoever found it: the sheet's own judgement, or the ledger's. */
 export interface ShownFault extends Omit<SheetFault, 'code'> {
   readonly code: string
+  /** What is said of many rows at once, where `text` says something of this row alone. */
+  readonly textOfAll?: string
 }
 
 /** How the texts stand in their tables. `{…}` is filled from the facts of the case. */
@@ -66,14 +68,21 @@ export const rowFault = (code: RowCode, column: string, address: string, facts: 
 export const fileFault = (
   code: FileCode,
   place: { readonly column?: string; readonly address?: string; readonly line?: number } = {},
+  facts: Facts = {},
 ): FileFault => {
   const { text, next, clause }: FaultText = fileTexts[code]
   const { column = '', address = '', line = 0 } = place
-  return { code, column, address, line, text, clause: clause ?? null, next }
+  const all = { column, line: String(line), ...facts }
+  return {
+    ...{ code, column, address, line },
+    text: filled(text, all),
+    clause: clause ?? null,
+    next: filled(next, all),
+  }
 }
 
 /** What is said of all rows that have this fault. */
-export const textOfAll = ({ code, text }: ShownFault): string => {
+export const textOfAll = ({ code, text, textOfAll: given }: ShownFault): string => {
   const known: FaultText | undefined = Object.hasOwn(rowTexts, code) ? rowTexts[code as RowCode] : undefined
-  return known?.textOfAll ?? text
+  return known?.textOfAll ?? given ?? text
 }

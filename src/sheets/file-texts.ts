@@ -30,10 +30,13 @@ export const fileTexts = {
     next: '请另存为新的 .xlsx,或分成几个文件上传。',
   },
   'csv-syntax': {
-    text: 'CSV 的引号没有成对或位置不对,从这一行起无法读取。',
-    next: '请检查这一行的引号,或另存为 .xlsx 再上传。',
+    text: 'CSV 的引号没有成对或位置不对,从第 {line} 行起无法读取。',
+    next: '请检查第 {line} 行的引号,或另存为 .xlsx 再上传。',
   },
-  'header-missing': { text: '缺少这一列。', next: '请补上这一列的表头,或下载模板重新填写。' },
-  'header-duplicate': { text: '这一列的表头出现了不止一次。', next: '请只保留一列。' },
-  'header-unknown': { text: '这一列的表头无法识别。', next: '请改成模板里的名称;不需要导入的列请删除。' },
+  'header-missing': { text: '缺少“{column}”这一列。', next: '请补上这一列的表头,或下载模板重新填写。' },
+  'header-duplicate': { text: '表头“{column}”出现了不止一次。', next: '请只保留一列。' },
+  'header-unknown': {
+    text: '{letters} 列的表头{quoted}无法识别。',
+    next: '请改成模板里的名称;不需要导入的列请删除。',
+  },
 } as const satisfies Readonly<Record<string, FaultText>>

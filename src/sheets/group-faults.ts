@@ -30,7 +30,8 @@ export class FaultGroups {
     for (const fault of faults) {
       const { code, column, clause, next } = fault
       const text = textOfAll(fault)
-      const key = `${code} ${column}`
+      // What differs from row to row and has no general text is a reason of its own.
+      const key = `${code} ${column} ${text}`
       const group = this.#groups.get(key) ?? {
         code,
         column,

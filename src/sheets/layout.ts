@@ -1,7 +1,8 @@
-import type { RawRow } from '../table-files/raw-row.ts'
+import { compactSpelling } from '../domain/text.ts'
+import { columnLetters, type RawRow } from '../table-files/raw-row.ts'
 import { plainText } from './cells.ts'
 import { columnOf, isOtherHeading, neededColumns, type SheetColumn, usualHeading } from './columns.ts'
-import { addressOf, type FileFault, fileFault } from './fault.ts'
+import { addressOf, type Facts, type FileFault, fileFault } from './fault.ts'
 
 /** Where each column stands in the file. */
 export interface Layout {
@@ -56,6 +57,17 @@ const withSecondRow = (
   return Array.from({ length: width }, (_, place) => second[place] || first[place] || '')
 }
 
+const headingShown = 20
+
+/** Which heading it is; what may be somebody's number is not said, for a row of data may stand there. */
+const unknownHeading = (heading: string, place: number): Facts => {
+  const plain = heading.replace(/\p{C}/gu, '')
+  const quoted = /\d{6}/u.test(compactSpelling(plain))
+    ? ''
+    : `“${[...plain].slice(0, headingShown).join('')}”`
+  return { letters: columnLetters(place), quoted }
+}
+
 const layoutOf = (
   headings: readonly string[],
   line: number,
@@ -69,7 +81,7 @@ const layoutOf = (
       faults.push(fileFault('header-duplicate', { column: usualHeading(column), address, line }))
     } else if (column !== undefined) places.set(column, place)
     else if (heading !== '' && !isOtherHeading(heading)) {
-      faults.push(fileFault('header-unknown', { address, line }))
+      faults.push(fileFault('header-unknown', { address, line }, unknownHeading(heading, place)))
     }
   }
   for (const column of neededColumns) {

@@ -45,11 +45,13 @@ export const refusalFault = (error: DomainError | LedgerError | VaultErased, pol
   const erased = error instanceof VaultErased
   const code = erased ? 'person-erased' : error.code
   const facts = erased ? {} : error.facts
-  const { next } = problemText(code)
+  const { next, detailOfAll } = problemText(code)
   const whole = problemDetail(code, facts)
   const text = whole.endsWith(next) ? whole.slice(0, -next.length) : whole
   const column = columnOfField[facts.field ?? ''] ?? columnOf[code] ?? ''
-  return { column, address: '', code, text, clause: facts.clause ?? clauseOf(policy, code), next }
+  const clause = facts.clause ?? clauseOf(policy, code)
+  const ofAll = detailOfAll === undefined ? {} : { textOfAll: detailOfAll }
+  return { column, address: '', code, text, ...ofAll, clause, next }
 }
 
 const ofClasses = /^(?:training-|provider-)/

@@ -71,6 +71,7 @@ export const importServiceProblems = {
     status: 422,
     title: '与本文件另一行矛盾',
     detail: '同一人员、同一培训班在第 {line} 行已有一条,内容不同。',
+    detailOfAll: '同一人员、同一培训班在前面的行已有一条,内容不同。',
     next: '请只保留正确的一行。',
   },
   'provider-required': {

@@ -5,6 +5,8 @@ export interface ProblemText {
   readonly title: string
   /** What happened and by which rule. `{name}` is filled from the facts; never personal data. */
   readonly detail: string
+  /** What happened, said of many rows of a sheet at once: without what differs among them. */
+  readonly detailOfAll?: string
   /** What to do next. */
   readonly next: string
   /** Seconds after which the same request is worth repeating. */

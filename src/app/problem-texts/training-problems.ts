@@ -37,6 +37,7 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
     status: 409,
     title: '培训机构不能办这个班',
     detail: '按开班日期 {startsOn},{fault}。',
+    detailOfAll: '按开班日期,机构不能办这个班:不在认定期限内、已经暂停,或者区县、职业(工种)不在认定范围内。',
     next: '请核对机构的认定期限、区县和职业(工种);有变的请先办理认定变更。',
   },
   'trainer-unknown': {
@@ -90,13 +91,15 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
   'training-full': {
     status: 409,
     title: '培训班名额不够',
-    detail: '培训班余下 {room} 个名额,本次没有登记任何人。',
-    next: '请核对学员名单;确需增加的,请先变更培训班的名额。',
+    detail: '培训班余下 {room} 个名额,不够登记。',
+    detailOfAll: '培训班余下的名额不够登记。',
+    next: '请核对学员名单;已开班的班确需增加的,请先变更名额,已结业的班请由经办核实后另开班。',
   },
   'training-not-open': {
     status: 409,
     title: '培训班没有开班',
     detail: '培训班现在是“{status}”,只有已开班或已结业的班才能这样办。',
+    detailOfAll: '培训班没有开班,或者已经办结、已经取消;只有已开班或已结业的班才能这样办。',
     next: '请先开班;已办结或已取消的班不再接收学员。',
   },
   'training-not-finished': {

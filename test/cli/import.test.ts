@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { cellsOf, csvOf, headings } from '../support/import-world.ts'
+import { jinlan } from '../support/run-jinlan.ts'
+
+/** What `jinlan import` says: which column, which row, why, what to do, and what is true at the end. */
+
+const folder = mkdtempSync(join(tmpdir(), 'jinlan-import-'))
+t.teardown(() => rmSync(folder, { recursive: true }))
+const data = ['--data', join(folder, 'data'), '--quiet']
+
+const fileOf = (name: string, bytes: Uint8Array | string): string => {
+  const file = join(folder, name)
+  writeFileSync(file, bytes)
+  return file
+}
+
+const imported = (file: string, ...more: readonly string[]) =>
+  jinlan(['import', file, '--provider', 'provider-1', ...data, ...more])
+
+t.before(async () => {
+  const made = await jinlan(['demo', '--people', '10', '--no-serve', ...data])
+  if (made.code !== 0) throw new Error(made.stderr)
+})
+
+t.test('a file that cannot be used says which column and which row', async (t) => {
+  const without = headings.map((heading) => (heading === '证件号码' ? '幸运数字' : heading))
+  const renamed = await imported(fileOf('renamed.csv', csvOf([cellsOf(1)], without)))
+  t.equal(renamed.code, 2)
+  t.match(renamed.stdout, '缺少“证件号码”这一列。')
+  t.match(renamed.stdout, 'B1 B 列的表头“幸运数字”无法识别。')
+
+  const numbered = headings.map((heading) => (heading === '证件号码' ? '1380 0000 000' : heading))
+  const hidden = await imported(fileOf('numbered.csv', csvOf([cellsOf(1)], numbered)))
+  t.match(hidden.stdout, 'B 列的表头无法识别。')
+  t.notMatch(hidden.stdout, '1380', 'what may be a number is not said again')
+
+  const broken = await imported(fileOf('broken.csv', `${headings.join(',')}\n张"三,1\n`))
+  t.match(broken.stdout, '从第 2 行起无法读取。')
+})
+
+t.test('reasons say by what rule and what to do; the last lines are true', async (t) => {
+  const wrong = Array.from({ length: 5 }, (_, n) => cellsOf(500_001 + n, { 姓名: '' }))
+  const file = fileOf('some.csv', csvOf([cellsOf(500_000), ...wrong]))
+  const first = await imported(file)
+  t.equal(first.code, 1)
+  t.match(first.stdout, /通过 +│ +1 │/)
+  t.match(first.stdout, '怎么办:请补填。')
+  t.match(first.stdout, 'A3、A4、A5 等 5 处')
+  t.match(first.stdout, /已记录 1 行,提交申领 1 笔;5 行没有记录\n改好后再导入一次.*\n$/u)
+
+  const again = await imported(file)
+  t.equal(again.code, 1)
+  t.match(again.stdout, /通过 +│ +0 │/, 'nothing is left that would be recorded')
+  t.match(again.stdout, /已有记录 +│ +1 │/)
+  t.match(again.stdout, /导入,无新增;5 行仍需修改,没有记录\n改好后再导入一次.*\n$/u)
+
+  const sound = fileOf('sound.csv', csvOf([cellsOf(500_000)]))
+  t.match(await imported(sound), { code: 0, stdout: /无新增\n$/ })
+  const whole = await imported(sound)
+  t.equal(whole.code, 0)
+  t.match(whole.stdout, /^此文件已于 .{16} 导入,无新增\n$/u, 'no verdict that is not of now')
+})
