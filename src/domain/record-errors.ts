@@ -3,5 +3,6 @@ export type RecordErrorCode =
   | 'level-unknown'
   | 'evaluation-kind'
   | 'training-course'
+  | 'training-certificate'
   | 'finding-open'
   | 'finding-upheld'

@@ -145,6 +145,39 @@ test('levels are the policy’s, kinds are told apart, and one evaluation gives 
   t.end()
 })
 
+test('a skill certificate is for what its class is held for', (t) => {
+  const issued = { occupation: '焊工', level: '高级工', numberDigest: 'd', issuedOn: '2026-07-20' }
+  const other = { ...issued, numberDigest: 'e', level: '特级技师' }
+  const title = { ...other, kind: 'title' as const, level: '工程师' }
+  const with_ = (...certificates: Data['certificates']) => record({ certificates })
+  const code = 'training-certificate'
+  const facts = (field: string) => ({ code, facts: { field, heldFor: '焊工 高级工' } })
+  t.throws(() => decided(with_(issued, other), {}), facts('level'))
+  t.throws(() => decided(with_({ ...issued, level: '中级工' }), {}), facts('level'), 'nor a lower one')
+  t.throws(() => decided(with_({ ...issued, occupation: '钳工' }), {}), facts('occupation'))
+  const narrow = { occupation: null, level: '中级工' }
+  t.throws(() => decided(with_(issued), narrow), { code, facts: { field: 'level', heldFor: '中级工' } })
+  const happens = [{ type: 'TrainingCompleted' }, { type: 'CertificateIssued' }]
+  t.match(decided(with_(issued), { level: '三级/高级工' }), happens, 'by another word for the level')
+  t.match(decided(with_(other), { occupation: null, level: null }), happens, 'of a class that names nothing')
+  t.match(decided(with_(title), {}), happens, 'a title')
+  t.match(decided(with_({ ...other, kind: 'vocational' }), {}), happens)
+
+  const bare = folded([story.registered(), story.completed('t1', details)])
+  const issue = (certificate: typeof issued): PersonCommand => ({
+    type: 'IssueCertificates',
+    data: { completionId: 't1', certificates: [certificate] },
+  })
+  t.throws(() => decided(issue(other), {}, bare), facts('level'))
+  t.match(decided(issue(issued), {}, bare), [{ type: 'CertificateIssued' }])
+
+  const old = past({ type: 'CertificateIssued', data: { completionId: 't1', certificate: other } })
+  const wrong = folded([story.registered(), story.completed('t1', details), old])
+  t.throws(() => decided(correct({ endsOn: '2026-07-16' }), {}, wrong), facts('level'))
+  t.match(decided(correct({ eligibleCostFen: 9 }), {}, wrong), [{ type: 'CompletionCorrected' }], 'the cost')
+  t.end()
+})
+
 test('certificates go with their completion', (t) => {
   const given = givenIn(t, { today })
   const issued = (numberDigest: string) => {

@@ -21,6 +21,7 @@ const columnOf: Readonly<Record<string, string>> = {
   'training-full': training,
   'training-course': '培训类型',
   'training-dates': '结业日期',
+  'training-certificate': '等级',
   'provider-not-eligible': training,
   'course-unknown': '培训类型',
   'level-unknown': '等级',
@@ -32,6 +33,8 @@ const columnOfField: Readonly<Record<string, string>> = {
   startsOn: '开始日期',
   endsOn: '结业日期',
   issuedOn: '发证日期',
+  occupation: '职业(工种)',
+  level: '等级',
 }
 
 /** Whether an error says something about the row, rather than about us. */

@@ -21,6 +21,12 @@ export const recordProblems: ProblemTexts<RecordErrorCode> = {
     detail: '这个培训班登记的培训类型与填写的不同。',
     next: '请按培训班核对培训类型和培训班编号。',
   },
+  'training-certificate': {
+    status: 409,
+    title: '证书与培训班不符',
+    detail: '这个培训班办的是“{heldFor}”,职业技能等级证书的职业(工种)和等级应与它一致。',
+    next: '请按证书核对培训班编号、职业(工种)和等级;培训班登记有误的,请先办理培训班变更。',
+  },
   'finding-open': {
     status: 409,
     title: '有疑点待核实',

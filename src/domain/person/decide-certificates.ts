@@ -2,14 +2,15 @@ import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { NewPersonEvent } from './events.ts'
 import { needFact, needPast } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
-import { needSoundCertificates } from './need-class.ts'
+import { classIn, needCertificatesOf, needSoundCertificates } from './need-class.ts'
 import { districtOn, type PersonState } from './state.ts'
 
 /**
  * Certificates that came later than the record of their training. A certificate is known by its
  * number: the same number again issues nothing.
  *
- * @throws {DomainError} `completion-unknown`, `already-revoked`, `date-future`, `level-unknown`.
+ * @throws {DomainError} `completion-unknown`, `already-revoked`, `date-future`, `level-unknown`,
+ *   `evaluation-kind`, `training-certificate`.
  */
 export const issueCertificates = (
   { completionId, certificates }: PersonCommandData<'IssueCertificates'>,
@@ -22,6 +23,7 @@ export const issueCertificates = (
   if (more.length === 0) return []
   for (const { issuedOn } of more) needPast(issuedOn, 'issuedOn', context)
   needSoundCertificates(more, context)
+  needCertificatesOf(classIn(context, fact.trainingId), more, context)
   const { provider } = fact
   const details = {
     course: fact.of,

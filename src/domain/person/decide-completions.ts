@@ -3,7 +3,7 @@ import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { CompletionDetails, NewPersonEvent } from './events.ts'
 import { corrected, needFact, needNotAwarded, needPast, nextFactId, takenBack } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
-import { copyOf, needClass, needSoundCertificates } from './need-class.ts'
+import { classIn, copyOf, needCertificatesOf, needClass, needSoundCertificates } from './need-class.ts'
 import { districtOn, type PersonFact, type PersonState } from './state.ts'
 
 type Decided = readonly NewPersonEvent[]
@@ -26,6 +26,7 @@ export const recordCompletion = (
   for (const { issuedOn } of certificates) needPast(issuedOn, 'issuedOn', context)
   needSoundCertificates(certificates, context)
   const training = needClass(details, provider, context)
+  needCertificatesOf(training, certificates, context)
   const completionId = nextFactId(state, 't')
   const district = districtOn(state, details.endsOn)
   return [
@@ -82,11 +83,12 @@ const classAfter = (fact: PersonFact, details: CompletionDetails, context: Decid
   const isSame = trainingId === details.trainingId
   const stays =
     isSame && course === details.course && startsOn === details.startsOn && endsOn === details.endsOn
-  const { training } = context
-  if (stays) return copyOf(training?.trainingId === trainingId ? training : null)
+  if (stays) return copyOf(classIn(context, trainingId))
   // Who completed the class has had a place in it.
-  const known = isSame && training ? { ...training, enrolled: true } : training
-  return copyOf(needClass(details, fact.provider, { ...context, training: known }))
+  const known = isSame && context.training ? { ...context.training, enrolled: true } : context.training
+  const training = needClass(details, fact.provider, { ...context, training: known })
+  needCertificatesOf(training, fact.certificates, context)
+  return copyOf(training)
 }
 
 export const withdrawCompletion = (

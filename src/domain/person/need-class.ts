@@ -1,8 +1,14 @@
 import { DomainError } from '../errors.ts'
-import { classRequiredOn, levelOrder } from '../policy/training.ts'
+import { classRequiredOn, levelOrder, namedLevel } from '../policy/training.ts'
 import type { TrainingFacts } from '../training/facts.ts'
 import type { DecideContext } from './commands.ts'
 import type { Certificate, CompletionDetails, TrainingCopy } from './events.ts'
+
+/** The class that came with the command, where it is the one meant. */
+export const classIn = (
+  { training }: Pick<DecideContext, 'training'>,
+  trainingId: string | null,
+): TrainingFacts | null => (training && training.trainingId === trainingId ? training : null)
 
 /**
  * The class that a completion belongs to: it must be there where the policy asks for one, and must fit
@@ -16,12 +22,12 @@ import type { Certificate, CompletionDetails, TrainingCopy } from './events.ts'
 export const needClass = (
   details: CompletionDetails,
   provider: string | null,
-  { policy, training: given }: Pick<DecideContext, 'policy' | 'training'>,
+  context: Pick<DecideContext, 'policy' | 'training'>,
 ): TrainingFacts | null => {
   const { trainingId, course } = details
-  const training = given?.trainingId === trainingId ? given : null
+  const training = classIn(context, trainingId)
   if (training === null) {
-    if (classRequiredOn(policy, course, details.endsOn)) {
+    if (classRequiredOn(context.policy, course, details.endsOn)) {
       throw new DomainError('training-unknown', { trainingId })
     }
     return null
@@ -70,5 +76,33 @@ export const needSoundCertificates = (
     if (evaluation !== undefined && kind !== 'skill-level' && kind !== 'title') {
       throw new DomainError('evaluation-kind')
     }
+  }
+}
+
+const isSkill = ({ kind = 'skill-level' }: Certificate): boolean => kind === 'skill-level'
+
+/**
+ * What a class names it is held for, and a skill certificate from it proves that and nothing else. Titles,
+ * vocational and industry certificates have names of their own and are not held against it.
+ *
+ * @param training null: no class is registered
+ * @throws {DomainError} `training-certificate`
+ */
+export const needCertificatesOf = (
+  training: TrainingFacts | null,
+  certificates: readonly Certificate[],
+  { policy }: Pick<DecideContext, 'policy'>,
+): void => {
+  if (training === null) return
+  const { occupation } = training
+  const level = training.level === null ? null : namedLevel(policy, training.level)
+  for (const certificate of certificates.filter(isSkill)) {
+    const isOther = occupation !== null && certificate.occupation !== occupation
+    const isOtherLevel = level !== null && certificate.level !== level
+    if (!isOther && !isOtherLevel) continue
+    throw new DomainError('training-certificate', {
+      field: isOther ? 'occupation' : 'level',
+      heldFor: [occupation, level].filter((word) => word !== null).join(' '),
+    })
   }
 }
