@@ -8,6 +8,7 @@ import type { PersonState } from '../domain/person/state.ts'
 import { findingRuleOn } from '../domain/policy/training.ts'
 import { type Vault, VaultErased } from '../vault/vault.ts'
 import type { Rulebook } from './rulebook.ts'
+import { Turns } from './turns.ts'
 
 /** What registers answer by one look-up each. They lag behind the log by moments. */
 export interface RegisterLookUps {
@@ -60,6 +61,7 @@ export class KnownRecords {
     ttl: rememberedMs,
   })
   readonly #issued = new LRUCache<string, IssuedDay>({ max: daysRemembered, ttl: rememberedMs })
+  readonly #turns = new Turns()
 
   constructor(parts: KnownRecordsParts) {
     this.#parts = parts
@@ -79,11 +81,44 @@ export class KnownRecords {
     return this.elsewhere(personId, { ...fact, startsOn }, at)
   }
 
+  /**
+   * Runs what records a completion: one after another where they name the same certificate, so that the
+   * later one sees the earlier. Its certificates count for their day as soon as `work` has begun, which
+   * looks at other records before it waits for anything.
+   *
+   * @param work resolves to the completion's id; undefined: it was recorded before
+   */
+  recording(looked: Omit<LookedAt, 'startsOn'>, work: () => Promise<string | undefined>): Promise<void> {
+    const digests = [...new Set(looked.certificates.map(({ numberDigest }) => numberDigest))].sort()
+    const counted = async (): Promise<void> => {
+      const underWay = work()
+      this.#count(looked, 1)
+      let recorded: string | undefined
+      try {
+        recorded = await underWay
+        if (recorded !== undefined) this.#hold(recorded, looked)
+      } finally {
+        if (recorded === undefined) this.#count(looked, -1)
+      }
+    }
+    // Everybody waits in the order of the digests, so no two wait for each other.
+    return digests.reduceRight((inner, digest) => () => this.#turns.run(digest, inner), counted)()
+  }
+
+  #count({ provider, certificates }: Omit<LookedAt, 'startsOn'>, by: number): void {
+    if (provider === null) return
+    for (const { issuedOn } of certificates) this.#issuedOn(provider, issuedOn, 0).here += by
+  }
+
   /** A completion was recorded: what others record from now on is held against it. */
-  recorded(completionId: string, { provider, certificates }: Omit<LookedAt, 'startsOn'>): void {
-    for (const { numberDigest, issuedOn } of certificates) {
+  recorded(completionId: string, looked: Omit<LookedAt, 'startsOn'>): void {
+    this.#hold(completionId, looked)
+    this.#count(looked, 1)
+  }
+
+  #hold(completionId: string, { certificates }: Pick<LookedAt, 'certificates'>): void {
+    for (const { numberDigest } of certificates) {
       this.#holders.set(numberDigest, [...(this.#holders.get(numberDigest) ?? []), completionId])
-      if (provider !== null) this.#issuedOn(provider, issuedOn, 0).here += 1
     }
   }
 

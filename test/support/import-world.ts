@@ -3,6 +3,7 @@ import { districtCodes } from '../../src/app/directory.ts'
 import { createImports, type ImportParts } from '../../src/app/imports/create-imports.ts'
 import type { ImportDesk } from '../../src/app/imports/import-desk.ts'
 import type { RowReport } from '../../src/app/imports/row-verdict.ts'
+import { KnownRecords } from '../../src/app/known-records.ts'
 import { Ledger } from '../../src/app/ledger.ts'
 import { nameUuid } from '../../src/app/name-uuid.ts'
 import { publishShipped } from '../../src/app/publish-shipped.ts'
@@ -112,6 +113,8 @@ export const openImportWorld = async (options: ImportWorldOptions = {}): Promise
   const districts = districtCodes(directory)
   const ledger = new Ledger({
     ...{ store, vault, keys, rulebook, districts },
+    // Registers that lag for ever.
+    known: new KnownRecords({ vault, rulebook, registers: () => undefined }),
     trainings: { ...trainings, removeMany: async () => {} },
   })
   const desk = createImports({

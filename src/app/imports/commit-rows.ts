@@ -1,6 +1,7 @@
 import { bornOf } from '../../domain/id-number.ts'
 import type { Elsewhere } from '../../domain/person/elsewhere.ts'
 import type { Certificate } from '../../domain/person/events.ts'
+import { initialPerson } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import type { Commitments, FieldName, FieldValues, Vault } from '../../vault/vault.ts'
@@ -138,11 +139,17 @@ export class RowCommitter {
     }
     const steps = corrects === null ? recordSteps(row, terms) : correctSteps(row, terms, corrects)
     const own = { ...caller, commandId, digest }
-    const known = { ...factsOf(facts), elsewhere: elsewhere() }
-    const { state, replayed } = await ledger.people.executeSeries(own, personId, steps, known)
+    // What a correction adds is counted by the register alone.
+    const looked = { provider: corrects === null ? provider : null, certificates }
+    let state = initialPerson
+    const execute = async (): Promise<string | undefined> => {
+      const known = { ...factsOf(facts), elsewhere: elsewhere() }
+      const answer = await ledger.people.executeSeries(own, personId, steps, known)
+      state = answer.state
+      return answer.replayed ? undefined : standingRecord(state, provider, row.trainingId)?.id
+    }
+    await (ledger.known?.recording(looked, execute) ?? execute())
     const basis = standingRecord(state, provider, row.trainingId)?.id
-    if (!replayed && corrects === null && basis !== undefined)
-      ledger.known?.recorded(basis, { provider, certificates })
     const claims = [...state.claims.values()].filter((claim) => claim.basis === basis).length
     return { kind: corrects === null ? 'recorded' : 'corrected', claims }
   }
