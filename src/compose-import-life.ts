@@ -62,6 +62,8 @@ export const keepImports = async (
 ): Promise<{ readonly stop: () => void }> => {
   const tell: OnTrouble = (subject, error) =>
     logger.error({ subject, error: loggedError(error) }, 'an import was left as it is')
+  node.imports.onCrash = ({ importId, jobId, error }) =>
+    logger.error({ subject: importId, jobId, error: loggedError(error) }, 'a file crashed its reader')
   const keep = async (): Promise<void> => {
     try {
       const destroyed = await destroyOldUploads(node, tell)

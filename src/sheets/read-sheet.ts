@@ -9,6 +9,8 @@ export interface ReadSheetOptions {
   readonly onRows: (rows: readonly JudgedRow[]) => void | Promise<void>
   /** Rows of the file read so far, and about how many there are. */
   readonly onProgress?: (done: number, of: number) => void
+  /** Told why, where the thread crashed: a fault of the program, although the file brought it about. */
+  readonly onCrash?: (cause: unknown) => void
   readonly signal?: AbortSignal
   readonly limits?: Partial<ThreadLimits>
 }
@@ -16,17 +18,20 @@ export interface ReadSheetOptions {
 /** What 50,000 rows need is a third of it. */
 const usual: ThreadLimits = { heapMb: 384, answerMs: 60_000 }
 
+const codeOf = { memory: 'upload-bomb', time: 'upload-too-slow', crash: 'upload-corrupt' } as const
+
 /**
  * Reads a completion sheet (.xlsx, .xls, CSV; at most 20 MB and 50,000 rows) in a thread of its own
  * and judges every row of data as far as that needs no ledger. Faults of the file are an outcome,
- * never an error; they may come after verdicts, which then count for nothing.
+ * never an error; they may come after verdicts, which then count for nothing. A file that crashes the
+ * thread is `upload-corrupt`: it would crash it again.
  *
- * @throws the signal's reason, what `onRows` throws, or `SheetThreadFailed` for a fault of the program
+ * @throws the signal's reason, or what `onRows` throws
  */
 export const readSheet = async (
   bytes: Uint8Array,
   terms: SheetTerms,
-  { onRows, onProgress, signal, limits }: ReadSheetOptions,
+  { onRows, onProgress, onCrash, signal, limits }: ReadSheetOptions,
 ): Promise<SheetOutcome> => {
   if (bytes.length > bytesAtMost) return { faults: [fileFault('upload-too-large')] }
   signal?.throwIfAborted()
@@ -41,8 +46,9 @@ export const readSheet = async (
       onProgress?.(done, of)
     }
   } catch (error) {
-    if (!(error instanceof SheetThreadFailed) || error.because === 'crash') throw error
-    return { faults: [fileFault(error.because === 'memory' ? 'upload-bomb' : 'upload-too-slow')] }
+    if (!(error instanceof SheetThreadFailed)) throw error
+    if (error.because === 'crash') onCrash?.(error.cause ?? error)
+    return { faults: [fileFault(codeOf[error.because])] }
   } finally {
     await thread.end()
   }

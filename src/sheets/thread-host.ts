@@ -12,8 +12,8 @@ export interface ThreadLimits {
 export class SheetThreadFailed extends Error {
   readonly because: 'memory' | 'time' | 'crash'
 
-  constructor(because: SheetThreadFailed['because']) {
-    super(`the thread that reads a sheet ended: ${because}`)
+  constructor(because: SheetThreadFailed['because'], cause?: unknown) {
+    super(`the thread that reads a sheet ended: ${because}`, { cause })
     this.name = 'SheetThreadFailed'
     this.because = because
   }
@@ -36,6 +36,7 @@ export class ThreadHost {
   readonly #answerMs: number
   #waiting = idle
   #asked = 0
+  #failed: SheetThreadFailed | undefined
 
   constructor(task: SheetTask, { heapMb, answerMs }: ThreadLimits) {
     // A copy that is handed over: the caller keeps its own bytes, and only those.
@@ -51,11 +52,17 @@ export class ThreadHost {
     this.#answerMs = answerMs
     this.#worker.on('message', (answer: SheetAnswer) => this.#waiting.resolve(answer))
     this.#worker.on('error', (error: NodeJS.ErrnoException) =>
-      this.#waiting.reject(
-        new SheetThreadFailed(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash'),
+      this.#fail(
+        new SheetThreadFailed(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash', error),
       ),
     )
-    this.#worker.on('exit', () => this.#waiting.reject(new SheetThreadFailed('crash')))
+    this.#worker.on('exit', () => this.#fail(new SheetThreadFailed('crash')))
+  }
+
+  /** It may end while nobody waits: whoever asks next is told. */
+  #fail(error: SheetThreadFailed): void {
+    this.#failed ??= error
+    this.#waiting.reject(this.#failed)
   }
 
   /**
@@ -66,6 +73,7 @@ export class ThreadHost {
    */
   async next(signal?: AbortSignal): Promise<SheetAnswer> {
     signal?.throwIfAborted()
+    if (this.#failed !== undefined) throw this.#failed
     if (this.#asked > 0) this.#worker.postMessage('next')
     this.#asked += 1
     let timer: NodeJS.Timeout | undefined

@@ -28,8 +28,12 @@ export const xlsRows = async (
   if (notes.isEncrypted) return { finding: 'upload-type' }
   try {
     const { sheets } = await readXls(bytes)
-    const rows = sheets[notes.index]?.rows ?? []
-    return { from1904: notes.from1904, rows: rows.map((cells, place) => rowOf(place + 1, cells, notes)) }
+    // The library leaves holes where a row has no cells: only `Array.from` visits them.
+    const rows: readonly (readonly RawCell[] | undefined)[] = sheets[notes.index]?.rows ?? []
+    return {
+      from1904: notes.from1904,
+      rows: Array.from(rows, (cells, place) => rowOf(place + 1, cells ?? [], notes)),
+    }
   } catch (error) {
     if (error instanceof HucreError) return { finding: 'upload-corrupt' }
     throw error

@@ -20,6 +20,18 @@ test('an .xls is read like the others', async (t) => {
   )
 })
 
+test('blank rows between others are no rows, and those after them keep their places', async (t) => {
+  const { rows, outcome } = await judgedOf(xlsOf([sheet([headings, [], sound(1), [], [], sound(2)])]))
+  t.match(outcome, { headerLine: 1, rows: 2 })
+  t.strictSame(
+    rows.map(({ line, faults }) => [line, faults]),
+    [
+      [3, []],
+      [6, []],
+    ],
+  )
+})
+
 test('formulas, hidden rows and hidden sheets are not believed', async (t) => {
   const formula = [...sound(1)] as XlsCell[]
   formula[8] = { formulaOf: 1500 }

@@ -78,3 +78,12 @@ test('a file that takes too much ends the thread, not the program', async (t) =>
   const huge = await readSheet(new Uint8Array(20 * 1024 * 1024 + 1), terms, { onRows })
   t.match(huge, { faults: [{ code: 'upload-too-large' }] })
 })
+
+test('a file that crashes the thread cannot be read, and why is told', async (t) => {
+  const told: unknown[] = []
+  const impossible = { ...terms, levels: null as never }
+  const onCrash = (cause: unknown): void => void told.push(cause)
+  const outcome = await readSheet(csvOf(many(1)), impossible, { onRows: () => undefined, onCrash })
+  t.match(outcome, { faults: [{ code: 'upload-corrupt' }] })
+  t.match(told, [{ name: 'TypeError', stack: /judge-row/ }])
+})

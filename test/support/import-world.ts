@@ -83,6 +83,7 @@ const noClasses: Classes = {
 export interface ImportWorldOptions {
   readonly between?: (store: EventStore) => EventStore
   readonly trainings?: Classes
+  readonly readSheet?: ImportParts['readSheet']
 }
 
 export interface ImportWorld {
@@ -100,7 +101,7 @@ export interface ImportWorld {
 }
 
 export const openImportWorld = async (options: ImportWorldOptions = {}): Promise<ImportWorld> => {
-  const { between = (store) => store, trainings = noClasses } = options
+  const { between = (store) => store, trainings = noClasses, readSheet = readSheetHere } = options
   const inner = createMemoryEventStore()
   const directory = shippedDirectory()
   const rulebook = new Rulebook(inner, directory.governingPolicy)
@@ -124,7 +125,7 @@ export const openImportWorld = async (options: ImportWorldOptions = {}): Promise
     keys,
     rulebook,
     directory,
-    readSheet: readSheetHere,
+    readSheet,
     markSheet: markSheetHere,
     files: createMemorySealedFiles(),
     trainings,

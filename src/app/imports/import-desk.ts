@@ -14,7 +14,7 @@ import { nameUuid } from '../name-uuid.ts'
 import { Turns } from '../turns.ts'
 import { type CommitReportParts, commitReport } from './commit-report.ts'
 import { formatOf, type Imports } from './imports.ts'
-import { type FileJudged, type JudgeFileParts, judgeFile, sheetTerms } from './judge-file.ts'
+import { type FileJudged, type JudgeFileParts, judgeFile, type OnCrash, sheetTerms } from './judge-file.ts'
 import { ReportFile } from './report-file.ts'
 import type { RowFault } from './sheet-row.ts'
 
@@ -55,6 +55,7 @@ export class ImportDesk {
   readonly #parts: ImportDeskParts
   readonly #turns = new Turns()
   readonly #heavy = new Turns()
+  #onCrash: OnCrash = () => {}
 
   constructor(parts: ImportDeskParts) {
     this.#parts = parts
@@ -62,6 +63,11 @@ export class ImportDesk {
 
   get imports(): Imports {
     return this.#parts.imports
+  }
+
+  /** From now on told of files that crash their reader; the import itself ends as unreadable. */
+  set onCrash(onCrash: OnCrash) {
+    this.#onCrash = onCrash
   }
 
   /** Seals the file and says that it came. The same file of the same provider is the same import. */
@@ -100,7 +106,7 @@ export class ImportDesk {
     const bytes = await this.upload(importId)
     onProgress({ step: '读取', done: 0, total: 0 })
     const found = await judgeFile(
-      { ...this.#parts, files },
+      { ...this.#parts, files, onCrash: this.#onCrash },
       caller,
       { importId, provider, bytes },
       onProgress,

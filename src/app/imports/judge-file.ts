@@ -24,7 +24,15 @@ export interface JudgeFileParts extends JudgeParts {
   readonly rulebook: Rulebook
   readonly vault: Pick<Vault, 'people'>
   readonly directory: Directory
+  readonly onCrash?: OnCrash
 }
+
+/** Told of a file that crashed its reader: by whose job, and why. */
+export type OnCrash = (crash: {
+  readonly importId: string
+  readonly jobId: string
+  readonly error: unknown
+}) => void
 
 export interface FileToJudge {
   readonly importId: string
@@ -93,6 +101,7 @@ export const judgeFile = async (
     onProgress: (_done, total) => {
       of = total
     },
+    onCrash: (error) => parts.onCrash?.({ importId, jobId: caller.commandId, error }),
   })
   if ('faults' in outcome) return outcome
   await underWay

@@ -1,7 +1,9 @@
 import t from 'tap'
 import { isOverdue, takeUpImport } from '../../../src/app/imports/take-up.ts'
 import { Jobs } from '../../../src/app/jobs.ts'
+import { keepImports } from '../../../src/compose-import-life.ts'
 import { IntegrityFailure } from '../../../src/event-store/event-store.ts'
+import { fileFault } from '../../../src/sheets/fault.ts'
 import { at, cellsOf, csvOf, openImportWorld } from '../../support/import-world.ts'
 
 /** What comes between: a process that ends, a change of mind, two at once, and the end of the retention. */
@@ -120,4 +122,24 @@ t.test('a file is destroyed when its days are over, and not before', async (t) =
   t.equal(await desk.report(importId).page(null, { after: 0, limit: 10 }), undefined)
   t.equal(await judge(sheet), importId, 'the same file may come again')
   t.match(await events(), { ImportReceived: 2, ImportJudged: 2 })
+})
+
+t.test('a file that crashes its reader is unreadable, logged once, and not taken up again', async (t) => {
+  const { desk, judge, rulebook } = await openImportWorld({
+    readSheet: async (_bytes, _terms, { onCrash }) => {
+      onCrash?.(new TypeError('of the program'))
+      return { faults: [fileFault('upload-corrupt')] }
+    },
+  })
+  const jobs = new Jobs(now)
+  const logged: object[] = []
+  const logger = { error: (facts: object) => void logged.push(facts), warn: () => {} }
+  const figures = () => ({ queries: { listImports: () => ({ items: [], next: null }) } }) as never
+  const kept = await keepImports({ imports: desk, jobs, rulebook, clock: { now }, figures }, { logger })
+  kept.stop()
+  const importId = await judge(sheet)
+  t.match(await desk.imports.load(importId), { status: 'unreadable' })
+  t.match(await desk.fileFaults(importId), [{ code: 'upload-corrupt', text: '表格文件损坏或结构异常。' }])
+  t.match(logged, [{ subject: importId, jobId: /^[0-9a-f-]{36}$/, error: { name: 'TypeError' } }])
+  t.equal(await takeUpImport({ desk, jobs, now }, importId), 'nothing')
 })
