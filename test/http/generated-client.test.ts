@@ -131,6 +131,7 @@ t.test('every body that is sent or answered is described', async (t) => {
   t.same(Object.keys(bodyOf('/api/v1/batches/{batchId}/results')?.content ?? {}), [
     'text/csv',
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'application/vnd.ms-excel',
     'multipart/form-data',
   ])
   t.equal(bodyOf('/api/v1/batches/{batchId}/freeze')?.required, false, 'may be left out')
