@@ -41,7 +41,8 @@ t.test('a long step is answered with its job, and its outcome can be looked up',
   t.match(failed, { subject: batchId, stateText: '未办成', problem: { code: 'fund-insufficient' } })
   t.match(await job(jobId, chief), { status: 404, code: 'job-unknown' }, 'another person finds none')
   t.match(await job('x'), { status: 404, code: 'job-unknown' })
-  t.match(await job(jobId, officer), { status: 403 })
+  t.match(await job(jobId, officer), { status: 404 }, 'nor does an officer')
+  t.match(await job(jobId, 'auditor'), { status: 403 })
 
   await post(planner, '/funds', { district, source: 'employment-subsidy', year: 2024 })
   await post(planner, `/funds/${fundId}/allot`, { amountYuan: '30000.00', document: '绍市财社〔2024〕1号' })

@@ -133,6 +133,20 @@ test('of several certificates the best one listed in the year counts', (t) => {
   t.end()
 })
 
+test('a title is not rated, whatever it is called', (t) => {
+  const title = certified('t1', '焊工', '首席技师', { kind: 'title' })
+  const skill = certified('t1', '焊工', '初级工')
+  answersOf(t, [
+    ['alone', [taught('t1'), title], [instrument, 't1'], refused('occupation-not-listed')],
+    [
+      'beside',
+      [taught('t1'), title, skill],
+      [instrument, 't1'],
+      approved(listedFen('焊工', '初级工', '2026') ?? 0),
+    ],
+  ])
+})
+
 test('over any course of certificates, levels of an occupation only rise and a year holds three', (t) => {
   const yearly = fc.record({
     occupation: pick(['焊工', '钳工', '电工']),

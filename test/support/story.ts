@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import type { PersonCommand } from '../../src/domain/person/commands.ts'
-import type { PersonEventData } from '../../src/domain/person/events.ts'
+import type { Certificate, PersonEventData } from '../../src/domain/person/events.ts'
 import type { ClaimStatus } from '../../src/domain/person/state.ts'
 import { type Answer, givenIn, type Past, past, personId, someone, type World } from './given.ts'
 
@@ -31,8 +31,14 @@ export const completed = (
   return past({ type: 'TrainingCompleted', data: { ...data, ...details, ...over } })
 }
 
-export const certified = (completionId: string, occupation: string, level: string): Past => {
-  const certificate = { occupation, level, numberDigest: `${occupation}${level}`, issuedOn: '2025-03-10' }
+export const certified = (
+  completionId: string,
+  occupation: string,
+  level: string,
+  over: Partial<Certificate> = {},
+): Past => {
+  const numberDigest = `${occupation}${level}`
+  const certificate = { occupation, level, numberDigest, issuedOn: '2025-03-10', ...over }
   return past({ type: 'CertificateIssued', data: { completionId, certificate } })
 }
 

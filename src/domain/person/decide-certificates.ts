@@ -1,13 +1,14 @@
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { NewPersonEvent } from './events.ts'
-import { needFact, needPast } from './fact-steps.ts'
+import { followUps, needFact, needPast } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
 import { classIn, needCertificatesOf, needSoundCertificates } from './need-class.ts'
 import { districtOn, type PersonState } from './state.ts'
 
 /**
  * Certificates that came later than the record of their training. A certificate is known by its
- * number: the same number again issues nothing.
+ * number: the same number again issues nothing. They change what is paid, so a claim that was reviewed
+ * is reviewed again.
  *
  * @throws {DomainError} `completion-unknown`, `already-revoked`, `date-future`, `level-unknown`,
  *   `evaluation-kind`, `training-certificate`.
@@ -34,11 +35,13 @@ export const issueCertificates = (
   }
   const district = districtOn(state, details.endsOn)
   const all = [...fact.certificates, ...more]
+  const issued = more.map((certificate) => ({
+    type: 'CertificateIssued' as const,
+    data: { completionId, certificate, provider, district },
+  }))
   return [
-    ...more.map((certificate) => ({
-      type: 'CertificateIssued' as const,
-      data: { completionId, certificate, provider, district },
-    })),
+    ...issued,
+    ...followUps(issued, completionId, state, context),
     ...findingsAbout({ completionId, details, provider, certificates: all }, state, context),
   ]
 }

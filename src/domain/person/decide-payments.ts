@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts'
 import { formatYuan } from '../money.ts'
 import type { ClaimCommand, DecideContext, PersonCommandData } from './commands.ts'
+import { needNoFinding } from './decide-findings.ts'
 import type { NewPersonEvent } from './events.ts'
 import { receivedOf } from './recoveries.ts'
 import type { Claim, ClaimStatus, Payment, PersonState } from './state.ts'
@@ -40,6 +41,8 @@ export const decideBatchStep = (command: BatchStep, state: PersonState, context:
     case 'BatchClaim': {
       const open = claim.recoveries.find(({ status }) => status === 'proposed')
       if (open !== undefined) throw new DomainError('recovery-open', { claimId, no: String(open.no) })
+      // What was found after the approval: the class's findings are looked at until then.
+      needNoFinding(claim, state, null)
       return [{ type: 'ClaimBatched', data: { ...awardOf(claim), batchId } }]
     }
     case 'NoticeClaim':

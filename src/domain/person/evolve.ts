@@ -97,8 +97,11 @@ const evolveFact = (state: PersonState, event: FactEvent): PersonState => {
       return changeFact(state, event.data.completionId, { revoked: true, eventId })
     case 'CertificateIssued': {
       const { completionId, certificate } = event.data
-      const certificates = [...(state.facts.get(completionId)?.certificates ?? []), certificate]
-      return changeFact(state, completionId, { certificates })
+      const { certificates: before = [], recordedBy: recorders = [] } = state.facts.get(completionId) ?? {}
+      // Whoever adds what the money is measured by has recorded it too.
+      const { pid } = event.metadata.actor
+      const recordedBy = recorders.includes(pid) ? recorders : [...recorders, pid]
+      return changeFact(state, completionId, { certificates: [...before, certificate], recordedBy })
     }
   }
 }

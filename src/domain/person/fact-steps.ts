@@ -34,16 +34,16 @@ export const needNotAwarded = (state: PersonState, { id }: PersonFact, changed: 
 }
 
 /**
- * A correction with what follows for claims. Where nothing is decided yet, another district may pay,
- * and what was reviewed before is reviewed again, by somebody else than the correction's author.
+ * What follows for claims when a fact was changed. Where nothing is decided yet, another district may
+ * pay, and what was reviewed before is reviewed again, by somebody else than the change's author.
  */
-export const corrected = (
-  event: NewPersonEvent,
+export const followUps = (
+  events: Decided,
   factId: string,
   state: PersonState,
   context: DecideContext,
 ): Decided => {
-  const after = foreseen(state, [event], context)
+  const after = foreseen(state, events, context)
   const reviewed = [...state.claims.values()].filter(
     ({ basis, status }) => basis === factId && status === 'reviewed',
   )
@@ -54,8 +54,16 @@ export const corrected = (
       assessed('submission', assess(context.policy, after, claim), claimId),
     ]
   })
-  return [event, ...transfersAfter(after), ...again, ...proposalsAfter(after, factId, context.policy)]
+  return [...transfersAfter(after), ...again, ...proposalsAfter(after, factId, context.policy)]
 }
+
+/** A correction with what follows for claims. */
+export const corrected = (
+  event: NewPersonEvent,
+  factId: string,
+  state: PersonState,
+  context: DecideContext,
+): Decided => [event, ...followUps([event], factId, state, context)]
 
 /** A fact that is gone, with what follows for the awards that rest on it. */
 export const takenBack = (

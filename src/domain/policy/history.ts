@@ -22,7 +22,12 @@ export interface Fact {
   readonly trainingId: string | null
   /** Null for a recognition. */
   readonly eligibleCostFen: Fen | null
-  readonly certificates: readonly { readonly occupation: string; readonly level: string }[]
+  /** Without a kind: of a skill level. */
+  readonly certificates: readonly {
+    readonly occupation: string
+    readonly level: string
+    readonly kind?: string | undefined
+  }[]
   /** Revoked or withdrawn. */
   readonly revoked: boolean
   /** Of the event that recorded it, or corrected or revoked it last. */

@@ -31,7 +31,9 @@ export const noStartReason = (amount: AmountRule, on: string, fact: Fact): strin
 const rateOf = (amount: AmountRule, fact: Fact, on: string): Value | undefined => {
   if (amount.kind === 'fixed') return valueOn(amount.values, on)
   if (amount.kind !== 'catalogue-rate') return undefined
-  const rates = fact.certificates.map(({ occupation, level }) => {
+  // A title may bear the name of a level; the catalogue rates skill levels.
+  const skills = fact.certificates.filter(({ kind = 'skill-level' }) => kind === 'skill-level')
+  const rates = skills.map(({ occupation, level }) => {
     const rate = amount.rates.find((entry) => entry.occupation === occupation && entry.level === level)
     return rate === undefined ? undefined : valueOn(rate.values, on)
   })

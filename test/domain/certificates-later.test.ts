@@ -1,0 +1,76 @@
+import { test } from 'tap'
+import type { PersonCommand } from '../../src/domain/person/commands.ts'
+import { givenIn, past, someone } from '../support/given.ts'
+import * as story from '../support/story.ts'
+
+/** Certificates that come after the record of their training change what is paid, and who may decide. */
+
+const certificate = { occupation: '焊工', level: '高级工', numberDigest: 'd1', issuedOn: '2025-03-07' }
+const issue: PersonCommand = {
+  type: 'IssueCertificates',
+  data: { completionId: 't1', certificates: [certificate] },
+}
+const recorded = [story.registered(), story.completed('t1', { course: 'vocational' })]
+const claimed = [...recorded, story.submitted('c1', 'differentiated-training', 't1')]
+const clerk = someone('officer', 'clerk')
+const issuedByClerk = past({ type: 'CertificateIssued', data: { completionId: 't1', certificate } }, clerk)
+
+test('a claim that was reviewed is reviewed again once a certificate was added', (t) => {
+  const given = givenIn(t)
+  given(...claimed, story.reviewed('c1'))
+    .when(issue, someone('provider'))
+    .happens(
+      { type: 'CertificateIssued', data: { completionId: 't1', certificate } },
+      { type: 'ClaimResubmitted', data: { claimId: 'c1' } },
+      { type: 'ClaimAssessed', data: { claimId: 'c1', stage: 'submission' } },
+    )
+  given(...claimed, story.reviewed('c1'), issuedByClerk)
+    .when(issue, someone('provider'))
+    .happens()
+  t.end()
+})
+
+test('whoever added a certificate neither reviews the claim nor decides what was found', (t) => {
+  const given = givenIn(t)
+  const finding = past({
+    type: 'FindingRaised',
+    data: {
+      ...{ no: 1, rule: 'account-shared', clause: 'c', completionId: 't1', becauseOf: ['t1'] },
+      ...{ provider: 'p1', district: '330602' },
+    },
+  })
+  given(...claimed, issuedByClerk)
+    .when({ type: 'ReviewClaim', data: { claimId: 'c1' } }, clerk)
+    .refused('separation-of-duties')
+  given(...claimed, issuedByClerk, finding)
+    .when({ type: 'ResolveFinding', data: { no: 1, upheld: false, noteCommitment: 'n' } }, clerk)
+    .refused('separation-of-duties')
+  t.end()
+})
+
+test('what was found after the approval keeps the claim out of batches', (t) => {
+  const given = givenIn(t)
+  const awarded = [...recorded, ...story.awarded('c1', 'differentiated-training', 't1', 200_000)]
+  const data = {
+    ...{ no: 1, rule: 'overlapping-trainings', clause: 'c', completionId: 't1', becauseOf: ['t0'] },
+    ...{ provider: 'p1', district: '330602' },
+  }
+  const found = past({ type: 'FindingRaised', data })
+  const resolved = (upheld: boolean) =>
+    past({
+      type: 'FindingResolved',
+      data: { no: 1, rule: data.rule, completionId: 't1', upheld, noteCommitment: 'n' },
+    })
+  const batch: PersonCommand = { type: 'BatchClaim', data: { claimId: 'c1', batchId: 'b1' } }
+  const facts = { claimId: 'c1', rule: data.rule }
+  given(...awarded, found)
+    .when(batch, story.finance)
+    .refused('finding-open', facts)
+  given(...awarded, found, resolved(true))
+    .when(batch, story.finance)
+    .refused('finding-upheld', facts)
+  given(...awarded, found, resolved(false))
+    .when(batch, story.finance)
+    .happens({ type: 'ClaimBatched', data: { batchId: 'b1', claimId: 'c1' } })
+  t.end()
+})
