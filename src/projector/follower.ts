@@ -9,7 +9,7 @@ import { rebuildReadModels } from './rebuild.ts'
 /** Some 10 ms of work between two turns of the event loop. */
 const eventsPerTurn = 250
 /** Stored together while the log is ahead: neighbours in an index then share the writing of a page. */
-const eventsPerStoring = 2_000
+const eventsPerStoring = 1_000
 
 /** Where this process believes the stored figures to be, with their states at hand. */
 interface Place {

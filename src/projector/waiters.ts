@@ -12,6 +12,10 @@ export class Waiters {
   readonly #waiting = new Set<Waiter>()
   #reached: bigint | null = null
 
+  get any(): boolean {
+    return this.#waiting.size > 0
+  }
+
   /** @throws {ReadModelBehind} not reached within `timeoutMs`. */
   until(position: bigint, timeoutMs: number): Promise<void> {
     if (this.#reached !== null && position <= this.#reached) return Promise.resolve()

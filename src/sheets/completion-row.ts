@@ -48,6 +48,9 @@ export interface JudgedRow {
   readonly faults: readonly SheetFault[]
 }
 
+/** A verdict as it leaves the thread that reads: what was typed in sound cells is in `row`. */
+export type SheetVerdict = Omit<JudgedRow, 'cells'>
+
 /** What the names in a sheet may be, and the day it is judged on. */
 export interface SheetTerms {
   readonly today: Day

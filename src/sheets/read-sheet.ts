@@ -1,4 +1,4 @@
-import type { JudgedRow, SheetTerms } from './completion-row.ts'
+import type { SheetTerms, SheetVerdict } from './completion-row.ts'
 import { fileFault } from './fault.ts'
 import type { SheetOutcome } from './judge-sheet.ts'
 import { bytesAtMost } from './row-source.ts'
@@ -6,7 +6,7 @@ import { SheetThreadFailed, ThreadHost, type ThreadLimits } from './thread-host.
 
 export interface ReadSheetOptions {
   /** Is given the verdicts in the order of the file, 1,000 at most at a time; the next ones wait for it. */
-  readonly onRows: (rows: readonly JudgedRow[]) => void | Promise<void>
+  readonly onRows: (rows: readonly SheetVerdict[]) => void | Promise<void>
   /** Rows of the file read so far, and about how many there are. */
   readonly onProgress?: (done: number, of: number) => void
   /** Told why, where the thread crashed: a fault of the program, although the file brought it about. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { SheetTerms } from './completion-row.ts'
+import type { SheetTerms, SheetVerdict } from './completion-row.ts'
 import { type JudgedPart, judgeSheet, type SheetOutcome } from './judge-sheet.ts'
 import { type MarkedFile, markRows } from './mark-rows.ts'
 import type { RowMarks } from './marks.ts'
@@ -23,7 +23,7 @@ export type SheetTask = JudgeTask | MarkTask
 
 /** A part is sent after the last one was asked for; the outcome comes unasked. */
 export type SheetAnswer =
-  | { readonly part: JudgedPart }
+  | { readonly part: Omit<JudgedPart, 'rows'> & { readonly rows: readonly SheetVerdict[] } }
   | { readonly outcome: SheetOutcome }
   | { readonly marked: MarkedFile }
 
@@ -39,7 +39,8 @@ const judge = async ({ bytes, terms }: JudgeTask): Promise<void> => {
     const { value, done } = await parts.next()
     if (done === true) return answer({ outcome: value })
     const next = asked()
-    answer({ part: value })
+    const rows = value.rows.map(({ line, row, faults }) => ({ line, row, faults }))
+    answer({ part: { ...value, rows } })
     await next
   }
 }

@@ -24,7 +24,7 @@ export interface CommitReportParts extends CommitParts {
 
 /** Rows under way at once: enough to share commits of log and vault, few enough to let others in. */
 const rowsAtOnce = 128
-/** Sealed in one commit of the vault, during which nobody else has a turn. */
+/** Sealed in one commit of the vault, some 10 ms during which nobody else has a turn. */
 const rowsPerSealing = 64
 const peoplePerEnrolment = 500
 
