@@ -251,6 +251,10 @@ test('what lists are filtered by', (t) => {
     money: null,
     paidMonth: null,
     recovered: null,
+    basis: `${personId}-t1`,
+    batch: null,
+    awardedFen: null,
+    paidFen: 0,
   })
   t.match(columnsOf(award), { money: null })
   t.match(columnsOf(queued), { money: 'reserved', paidMonth: null })

@@ -58,7 +58,7 @@ test('a failed sync ends the writing, also that of a checkpoint', { skip }, asyn
     else failures.put += 1
   }
   // The first puts after the vault was opened, then all that is near the checkpoint.
-  const calls = [9, 13, 14, 15, 92, 93, 94, 95, 96, 97, 98]
+  const calls = [9, 13, 14, 15, 94, 95, 96, 97, 98, 99, 100, 101]
   for (let at = 0; at < calls.length; at += 2) await Promise.all(calls.slice(at, at + 2).map(check))
   t.ok(failures.put >= 3 && failures.checkpoint >= 2, JSON.stringify(failures))
 })
