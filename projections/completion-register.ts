@@ -27,7 +27,14 @@ export interface RegisteredCompletion {
 
 type CompletionEvent = Extract<
   PersonEvent,
-  { readonly type: 'TrainingCompleted' | 'CompletionCorrected' | 'CompletionWithdrawn' | 'CertificateIssued' }
+  {
+    readonly type:
+      | 'TrainingCompleted'
+      | 'CompletionCorrected'
+      | 'CompletionWithdrawn'
+      | 'CertificateIssued'
+      | 'CertificateVoided'
+  }
 >
 
 /** A correction that names no class has not moved to another, unless its training is another. */
@@ -50,7 +57,7 @@ const personOf = ({ streamId }: Folded<CompletionEvent>): string => streamId.sli
 
 export const completionRegister: Projection<RegisteredCompletion, CompletionEvent> = {
   name: 'completion-register',
-  version: 1,
+  version: 2,
   category: 'person',
   partitionBy: (event) => event.data.completionId,
   init: () => ({
@@ -71,6 +78,9 @@ export const completionRegister: Projection<RegisteredCompletion, CompletionEven
       occupation: state.occupation ?? certificate.occupation,
       level: state.level ?? certificate.level,
     }),
+    // One that goes with its record leaves a count that nobody reads.
+    CertificateVoided: (state) =>
+      state.withdrawn ? state : { ...state, certificates: state.certificates - 1 },
   },
   index: {
     provider: (state) => state.provider,

@@ -178,6 +178,44 @@ test('a skill certificate is for what its class is held for', (t) => {
   t.end()
 })
 
+test('another number for what a training proves replaces the certificate it had', (t) => {
+  const given = givenIn(t, { today })
+  const certificate = { occupation: '焊工', level: '高级工', numberDigest: 'd1', issuedOn: '2025-03-10' }
+  const other = { ...certificate, numberDigest: 'd2' }
+  const title = { ...certificate, kind: 'title' as const, numberDigest: 'd3' }
+  const issued = (one: typeof certificate) =>
+    past({ type: 'CertificateIssued', data: { completionId: 't1', certificate: one } })
+  const voided = (numberDigest: string) => ({
+    type: 'CertificateVoided' as const,
+    data: { completionId: 't1', numberDigest },
+  })
+  const issue = (...certificates: Data['certificates']): PersonCommand => ({
+    type: 'IssueCertificates',
+    data: { completionId: 't1', certificates },
+  })
+  const held = [story.registered(), story.completed('t1'), issued(certificate)]
+  const isNew = (one: typeof certificate) => ({
+    type: 'CertificateIssued' as const,
+    data: { completionId: 't1', certificate: one },
+  })
+  given(...held)
+    .when(issue(other))
+    .happens(voided('d1'), isNew(other))
+  given(...held)
+    .when(issue(certificate, other))
+    .happens(isNew(other))
+  given(...held)
+    .when(issue(title))
+    .happens(isNew(title))
+  given(...held, past(voided('d1')), issued(other))
+    .when(issue(other))
+    .happens()
+  given(...held, past(voided('d1')), issued(other))
+    .when(issue(certificate))
+    .happens(voided('d2'), isNew(certificate))
+  t.end()
+})
+
 test('certificates go with their completion', (t) => {
   const given = givenIn(t, { today })
   const issued = (numberDigest: string) => {

@@ -1,9 +1,10 @@
 import { formatYuan } from '../../domain/money.ts'
+import { certificateChange } from '../../domain/person/decide-certificates.ts'
 import type { Certificate, CompletionDetails } from '../../domain/person/events.ts'
 import type { PersonFact } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
-import { detailsOf, missingCertificates, recordedDetails } from './row-steps.ts'
+import { detailsOf, recordedDetails } from './row-steps.ts'
 import type { RowChange } from './row-verdict.ts'
 
 /** The sheet's own headings. */
@@ -32,11 +33,13 @@ export const changesOf = (
       before: shown(field, before, policy),
       after: shown(field, after, policy),
     }))
-  const missing = missingCertificates(certificates, record)
-  if (missing.length === 0) return details
+  const { more, replaced } = certificateChange(certificates, record.certificates)
+  if (more.length === 0) return details
   const old = record.certificates.map(words).join('、') || '无'
-  const added = [...record.certificates, ...missing].map(words).join('、')
-  return [...details, { column: '证书编号', before: old, after: added }]
+  const staying = record.certificates.filter((one) => !replaced.includes(one)).map(words)
+  const gone = new Set(replaced.map(subject))
+  const added = more.map((one) => words(one) + (gone.has(subject(one)) ? '(编号已更改)' : ''))
+  return [...details, { column: '证书编号', before: old, after: [...staying, ...added].join('、') }]
 }
 
 const shown = (field: keyof CompletionDetails, details: CompletionDetails, policy: Policy): string => {
@@ -44,6 +47,9 @@ const shown = (field: keyof CompletionDetails, details: CompletionDetails, polic
   if (field !== 'course') return details[field]
   return policy.courses.find(({ id }) => id === details.course)?.name ?? details.course
 }
+
+const subject = ({ occupation, level, kind = 'skill-level' }: Certificate): string =>
+  `${kind} ${occupation} ${level}`
 
 /** Certificates are told apart without their numbers. */
 const words = ({ occupation, level, issuedOn }: Certificate): string => `${occupation} ${level} ${issuedOn}`

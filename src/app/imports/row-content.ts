@@ -17,8 +17,10 @@ export const rowDigest = (digestKey: Uint8Array, provider: string, row: Completi
 export const recordId = (digest: string, before: number): string => nameUuid(rows, `${digest}|${before}`)
 
 /** A correction back to what was recorded once is another command than the record. */
-export const correctionId = (digest: string, { eventId, certificates }: PersonFact): string =>
-  nameUuid(corrections, `${digest}|${eventId}|${certificates.length}`)
+export const correctionId = (
+  digest: string,
+  { eventId, certificates, certificatesVoided }: PersonFact,
+): string => nameUuid(corrections, `${digest}|${eventId}|${certificates.length + certificatesVoided}`)
 
 /** What the provider recorded of this person in this class, oldest first, withdrawn records too. */
 export const ownRecords = (state: PersonState, provider: string, trainingId: string): readonly PersonFact[] =>

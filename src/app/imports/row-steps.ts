@@ -1,3 +1,4 @@
+import { certificateChange } from '../../domain/person/decide-certificates.ts'
 import type { SeriesStep } from '../../domain/person/decide-series.ts'
 import type { Certificate, Commitments, CompletionDetails } from '../../domain/person/events.ts'
 import type { PersonFact, PersonState } from '../../domain/person/state.ts'
@@ -44,14 +45,6 @@ export const recordedDetails = (fact: PersonFact): CompletionDetails => ({
 
 export const differs = (one: CompletionDetails, other: CompletionDetails): boolean =>
   (Object.keys(one) as (keyof CompletionDetails)[]).some((field) => one[field] !== other[field])
-
-export const missingCertificates = (
-  certificates: readonly Certificate[],
-  fact: PersonFact,
-): readonly Certificate[] => {
-  const known = new Set(fact.certificates.map(({ numberDigest }) => numberDigest))
-  return certificates.filter(({ numberDigest }) => !known.has(numberDigest))
-}
 
 /** The person did not stand like this when the row was judged; nothing of it is recorded. */
 const outdated = (): LedgerError => new LedgerError('row-outdated')
@@ -117,10 +110,8 @@ export const correctSteps = (
   return [
     {
       command: (state) => {
-        const missing = missingCertificates(certificates, seen(state))
-        return missing.length === 0
-          ? null
-          : { type: 'IssueCertificates', data: { completionId, certificates: missing } }
+        const { more } = certificateChange(certificates, seen(state).certificates)
+        return more.length === 0 ? null : { type: 'IssueCertificates', data: { completionId, certificates } }
       },
     },
     {

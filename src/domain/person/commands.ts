@@ -39,7 +39,7 @@ type Commands = {
     change: { readonly [K in keyof CompletionDetails]?: CompletionDetails[K] | undefined }
     noteCommitment: string
   }
-  /** More certificates of a training that is recorded; those it has already are left as they are. */
+  /** Certificates of a training that is recorded, all that are known; those it has already stay as they are. */
   IssueCertificates: { completionId: string; certificates: readonly Certificate[] }
   WithdrawCompletion: { completionId: string; noteCommitment: string }
   ResolveFinding: { no: number; upheld: boolean; noteCommitment: string }

@@ -1,14 +1,37 @@
 import type { DecideContext, PersonCommandData } from './commands.ts'
-import type { NewPersonEvent } from './events.ts'
+import type { Certificate, NewPersonEvent } from './events.ts'
 import { followUps, needFact, needPast } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
 import { classIn, needCertificatesOf, needSoundCertificates } from './need-class.ts'
 import { districtOn, type PersonState } from './state.ts'
 
+const kindOf = ({ kind = 'skill-level' }: Certificate): string => kind
+
+const provesAs = (one: Certificate, other: Certificate): boolean =>
+  one.occupation === other.occupation && one.level === other.level && kindOf(one) === kindOf(other)
+
 /**
- * Certificates that came later than the record of their training. A certificate is known by its
- * number: the same number again issues nothing. They change what is paid, so a claim that was reviewed
- * is reviewed again.
+ * What has to change for a training to have the given certificates. A certificate is known by its number;
+ * one training proves an occupation's level once, so another number for the same is a correction of it.
+ *
+ * @param given all that are known of the training now; what they do not name stays
+ */
+export const certificateChange = (
+  given: readonly Certificate[],
+  known: readonly Certificate[],
+): { readonly more: readonly Certificate[]; readonly replaced: readonly Certificate[] } => {
+  const has = (list: readonly Certificate[], digest: string): boolean =>
+    list.some(({ numberDigest }) => numberDigest === digest)
+  const more = given.filter(({ numberDigest }) => !has(known, numberDigest))
+  const replaced = known.filter(
+    (old) => !has(given, old.numberDigest) && more.some((one) => provesAs(one, old)),
+  )
+  return { more, replaced }
+}
+
+/**
+ * Certificates that came later than the record of their training, or in place of one with another number.
+ * They change what is paid, so a claim that was reviewed is reviewed again.
  *
  * @throws {DomainError} `completion-unknown`, `already-revoked`, `date-future`, `level-unknown`,
  *   `evaluation-kind`, `training-certificate`.
@@ -19,8 +42,7 @@ export const issueCertificates = (
   context: DecideContext,
 ): readonly NewPersonEvent[] => {
   const fact = needFact(state, completionId, 'completion')
-  const known = new Set(fact.certificates.map(({ numberDigest }) => numberDigest))
-  const more = certificates.filter(({ numberDigest }) => !known.has(numberDigest))
+  const { more, replaced } = certificateChange(certificates, fact.certificates)
   if (more.length === 0) return []
   for (const { issuedOn } of more) needPast(issuedOn, 'issuedOn', context)
   needSoundCertificates(more, context)
@@ -34,14 +56,20 @@ export const issueCertificates = (
     eligibleCostFen: fact.eligibleCostFen ?? 0,
   }
   const district = districtOn(state, details.endsOn)
-  const all = [...fact.certificates, ...more]
-  const issued = more.map((certificate) => ({
-    type: 'CertificateIssued' as const,
-    data: { completionId, certificate, provider, district },
-  }))
+  const all = [...fact.certificates.filter((one) => !replaced.includes(one)), ...more]
+  const changed = [
+    ...replaced.map(({ numberDigest }) => ({
+      type: 'CertificateVoided' as const,
+      data: { completionId, numberDigest },
+    })),
+    ...more.map((certificate) => ({
+      type: 'CertificateIssued' as const,
+      data: { completionId, certificate, provider, district },
+    })),
+  ]
   return [
-    ...issued,
-    ...followUps(issued, completionId, state, context),
+    ...changed,
+    ...followUps(changed, completionId, state, context),
     ...findingsAbout({ completionId, details, provider, certificates: all }, state, context),
   ]
 }

@@ -103,7 +103,7 @@ type Events = {
     provider?: string | null | undefined
     district?: string | undefined
   }
-  /** Its completion was withdrawn. */
+  /** Its completion was withdrawn, or the same certificate was issued under another number. */
   CertificateVoided: { completionId: string; numberDigest: string }
 
   /** A rule held the completion against other records, by which `becauseOf` names them. */

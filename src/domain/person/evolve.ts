@@ -32,6 +32,7 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     case 'CompletionCorrected':
     case 'CompletionWithdrawn':
     case 'CertificateIssued':
+    case 'CertificateVoided':
       return evolveFact(state, event)
     case 'FindingRaised':
     case 'FindingResolved':
@@ -60,7 +61,7 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     case 'RecoveryReceived':
     case 'AwardReduced':
       return evolvePayment(state, event)
-    // Who was shown what, and certificates that went with their record, change nothing here.
+    // Who was shown what changes nothing here.
     default:
       return state
   }
@@ -77,6 +78,7 @@ type FactEvent = Extract<
       | 'CompletionCorrected'
       | 'CompletionWithdrawn'
       | 'CertificateIssued'
+      | 'CertificateVoided'
   }
 >
 
@@ -103,6 +105,8 @@ const evolveFact = (state: PersonState, event: FactEvent): PersonState => {
       const recordedBy = recorders.includes(pid) ? recorders : [...recorders, pid]
       return changeFact(state, completionId, { certificates: [...before, certificate], recordedBy })
     }
+    case 'CertificateVoided':
+      return voidCertificate(state, event.data)
   }
 }
 
@@ -120,6 +124,7 @@ const recognised = ({
   trainingId: null,
   eligibleCostFen: null,
   certificates: [],
+  certificatesVoided: 0,
   revoked: false,
   document: data.document,
   provider: null,
@@ -140,6 +145,7 @@ const completed = ({
   trainingId: data.trainingId,
   eligibleCostFen: data.eligibleCostFen,
   certificates: [],
+  certificatesVoided: 0,
   revoked: false,
   document: null,
   provider: data.provider,
@@ -175,6 +181,17 @@ const changeFact = (state: PersonState, id: string, change: Partial<PersonFact>)
   return fact === undefined
     ? state
     : { ...state, facts: new Map(state.facts).set(id, { ...fact, ...change }) }
+}
+
+/** Certificates that went with their record stay on it. */
+const voidCertificate = (
+  state: PersonState,
+  { completionId, numberDigest }: PersonEventData<'CertificateVoided'>,
+): PersonState => {
+  const fact = state.facts.get(completionId)
+  if (fact === undefined || fact.revoked) return state
+  const certificates = fact.certificates.filter((one) => one.numberDigest !== numberDigest)
+  return changeFact(state, completionId, { certificates, certificatesVoided: fact.certificatesVoided + 1 })
 }
 
 /** Whoever corrects a record has recorded it too. */

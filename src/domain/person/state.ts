@@ -8,6 +8,8 @@ import type { Finding } from './findings.ts'
 export interface PersonFact extends Fact {
   readonly document: string | null
   readonly certificates: readonly Certificate[]
+  /** How many were replaced while it stood. */
+  readonly certificatesVoided: number
   readonly provider: string | null
   /** The persons who recorded or corrected it. */
   readonly recordedBy: readonly string[]

@@ -68,19 +68,48 @@ t.test('a changed row shows old and new, and is corrected; back again is another
       verdict: 'changed',
       changes: [
         { column: '费用(元)', before: '1200.00', after: '1300.00' },
-        { column: '证书编号', before: '车工 高级工 2026-09-10' },
+        {
+          column: '证书编号',
+          before: '车工 高级工 2026-09-10',
+          after: '车工 高级工 2026-09-10(编号已更改)',
+        },
       ],
     },
   ])
   t.match(await commit(dearer), { state: { committed: { recorded: 0, corrected: 1, left: 0 } } })
-  t.match(await events(), { TrainingCompleted: 1, CompletionCorrected: 1, CertificateIssued: 2 })
+  t.match(await events(), {
+    TrainingCompleted: 1,
+    CompletionCorrected: 1,
+    CertificateIssued: 2,
+    CertificateVoided: 1,
+  })
   const again = await judge(csvOf([cellsOf(1, { '费用(元)': '1200.00', 手机号: '' })]))
-  t.match(await rows(again), [{ verdict: 'changed', changes: [{ before: '1300.00', after: '1200.00' }] }])
+  t.match(await rows(again), [
+    { verdict: 'changed', changes: [{ before: '1300.00', after: '1200.00' }, { column: '证书编号' }] },
+  ])
   await commit(again)
   t.match(await events(), { TrainingCompleted: 1, CompletionCorrected: 2, ClaimSubmitted: 1 })
   const once = [cellsOf(1, { '费用(元)': '1300.00', 证书编号: 'ZJ2026777777' })]
   await commit(await judge(Buffer.concat([csvOf(once), Buffer.from('\r\n')])))
   t.match(await events(), { CompletionCorrected: 3 }, 'the same correction, of another state')
+})
+
+t.test('a number to and fro and to again leaves one certificate', async (t) => {
+  const { judge, commit, rows, events, ledger } = await openImportWorld()
+  const other = csvOf([cellsOf(1, { 证书编号: 'ZJ2026777777' })])
+  const sheets = [csvOf([cellsOf(1)]), other, csvOf([cellsOf(1)]), other]
+  for (const [times, bytes] of sheets.entries()) {
+    const importId = await judge(Buffer.concat([bytes, Buffer.from('\r\n'.repeat(times))]))
+    if (times > 0) t.match(await rows(importId), [{ verdict: 'changed', changes: [{ column: '证书编号' }] }])
+    await commit(importId)
+    if (times > 0) t.match(await events(), { CertificateIssued: times + 1, CertificateVoided: times })
+  }
+  const state = (await ledger.people.load(ledger.personIdOf(cellsOf(1)[1] ?? '')))?.state
+  const certificates = [...(state?.facts.values() ?? [])].flatMap((fact) => fact.certificates)
+  t.strictSame(
+    certificates.map(({ numberDigest }) => numberDigest),
+    [ledger.certificateDigest('ZJ2026777777')],
+  )
 })
 
 t.test('who is known under another name is told so, in the cell of the name', async (t) => {
