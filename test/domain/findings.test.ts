@@ -185,6 +185,42 @@ test('somebody else than who recorded it decides on a finding, once', (t) => {
   t.end()
 })
 
+test('what is so may be put right: after a return it is decided on again, and not before', (t) => {
+  const given = givenIn(t, { today })
+  const back = past({ type: 'ClaimReturned', data: { claimId: 'c1', noteCommitment: 'n' } })
+  const submitted = [story.registered(), story.completed('t1'), story.submitted('c1', details.course, 't1')]
+  const upheld = [...submitted, past(open), resolved(true)]
+  const again = past({ type: 'ClaimResubmitted', data: { claimId: 'c1' } })
+  const by = someone('officer', 'another')
+  given(...upheld)
+    .when(resolve(), by)
+    .refused('finding-resolved', { no: '1' })
+  given(...upheld)
+    .when(resolve(1, true), by)
+    .happens()
+  given(...upheld, back, again)
+    .when(resolve(), provider)
+    .refused('separation-of-duties')
+  given(...submitted, past(open), resolved(false), back)
+    .when(resolve(1, true), by)
+    .refused('finding-resolved', { no: '1' })
+  given(...upheld, back, again)
+    .when(resolve(1, true), by)
+    .happens()
+  given(...upheld, back, again)
+    .when(resolve(), by)
+    .happens({ type: 'FindingResolved', data: { ...about, upheld: false, noteCommitment: 'n' } })
+  const cured = [...upheld, back, again, resolved(false)]
+  const review: PersonCommand = { type: 'ReviewClaim', data: { claimId: 'c1' } }
+  given(...cured)
+    .when(review, someone('officer', 'reviewing'))
+    .happens({ type: 'ClaimAssessed' }, { type: 'ClaimReviewed' })
+  given(...cured)
+    .when(resolve(1, true), by)
+    .happens({ type: 'FindingResolved', data: { upheld: true } })
+  t.end()
+})
+
 const training = {
   trainingId: 'K-t1',
   provider: 'p1',

@@ -37,6 +37,6 @@ export const recordProblems: ProblemTexts<RecordErrorCode> = {
     status: 409,
     title: '疑点已经属实',
     detail: '申领所依据的记录的疑点“{rule}”已认定属实,不能通过;您的操作没有生效。',
-    next: '请退回补正或不予通过。',
+    next: '请退回补正或不予通过;退回后已补正的,由没有录入这条记录的人说明情况、重新核实疑点,排除后可以通过。',
   },
 }

@@ -148,6 +148,6 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
     status: 409,
     title: '疑点已经处理',
     detail: '第 {no} 个疑点已有结论,不再改动。',
-    next: '请查看处理结果。',
+    next: '请查看处理结果;属实的,退回申领后可以重新核实结业记录的疑点。',
   },
 }

@@ -5,7 +5,12 @@ import { keepApart } from './duties.ts'
 import type { NewPersonEvent } from './events.ts'
 import type { Claim, PersonState } from './state.ts'
 
-/** Who recorded the completion does not say whether what was found about it is so. */
+/**
+ * Who recorded the completion does not say whether what was found about it is so. Once decided it stays so,
+ * until a claim that it barred was returned: then a person may look at it again.
+ *
+ * @throws {DomainError} `finding-unknown`, `separation-of-duties`, `finding-resolved`
+ */
 export const resolveFinding = (
   { no, upheld, noteCommitment }: PersonCommandData<'ResolveFinding'>,
   state: PersonState,
@@ -13,9 +18,10 @@ export const resolveFinding = (
 ): readonly NewPersonEvent[] => {
   const finding = state.findings.find((one) => one.no === no)
   if (finding === undefined) throw new DomainError('finding-unknown', { no: String(no) })
-  const { completionId, status, rule } = finding
+  const { completionId, status, rule, returned } = finding
   keepApart(actor, state, state.facts.get(completionId)?.recordedBy ?? [])
-  if (status !== 'open') throw new DomainError('finding-resolved', { no: String(no) })
+  if (status === (upheld ? 'upheld' : 'dismissed')) return []
+  if (status !== 'open' && !returned) throw new DomainError('finding-resolved', { no: String(no) })
   return [{ type: 'FindingResolved', data: { no, rule, completionId, upheld, noteCommitment } }]
 }
 

@@ -1,4 +1,5 @@
 import type { PersonEvent } from './events.ts'
+import { afterReturn } from './evolve-findings.ts'
 import { isOpen } from './recoveries.ts'
 import type { Claim, PersonState } from './state.ts'
 
@@ -34,7 +35,7 @@ export const evolveClaim = (state: PersonState, event: ClaimEvent): PersonState 
       return changeClaim(state, claimId, { refusedFor: outcome === 'refused' ? reasons : [] })
     }
     case 'ClaimReturned':
-      return changeClaim(state, claimId, { status: 'returned' })
+      return changeClaim(afterReturn(state, claimId), claimId, { status: 'returned' })
     case 'ClaimResubmitted':
       return changeClaim(state, claimId, { status: 'submitted', reviewedBy: null, filedBy })
     case 'ClaimTransferred':

@@ -1,4 +1,5 @@
 import type { PersonEvent } from './events.ts'
+import type { Finding } from './findings.ts'
 import type { PersonState } from './state.ts'
 
 export type FindingEvent = Extract<PersonEvent, { type: 'FindingRaised' | 'FindingResolved' }>
@@ -6,11 +7,21 @@ export type FindingEvent = Extract<PersonEvent, { type: 'FindingRaised' | 'Findi
 export const evolveFinding = (state: PersonState, event: FindingEvent): PersonState => {
   if (event.type === 'FindingRaised') {
     const { no, rule, clause, completionId, becauseOf } = event.data
-    const finding = { no, rule, clause, completionId, becauseOf, status: 'open' } as const
+    const finding = { no, rule, clause, completionId, becauseOf, status: 'open', returned: false } as const
     return { ...state, findings: [...state.findings, finding] }
   }
   const { no, upheld } = event.data
   const status = upheld ? 'upheld' : 'dismissed'
   const findings = state.findings.map((one) => (one.no === no ? ({ ...one, status } as const) : one))
+  return { ...state, findings }
+}
+
+/** A claim went back: what was so about its basis may have been put right when it comes again. */
+export const afterReturn = (state: PersonState, claimId: string): PersonState => {
+  const basis = state.claims.get(claimId)?.basis
+  const isBarring = ({ completionId, status }: Finding): boolean =>
+    completionId === basis && status === 'upheld'
+  if (!state.findings.some(isBarring)) return state
+  const findings = state.findings.map((one) => (isBarring(one) ? { ...one, returned: true } : one))
   return { ...state, findings }
 }

@@ -16,6 +16,8 @@ export interface Finding {
   /** Ids of the records it rests on, other people's too. */
   readonly becauseOf: readonly string[]
   readonly status: 'open' | 'upheld' | 'dismissed'
+  /** A claim went back to be put right while it was upheld: it may be decided on anew. */
+  readonly returned: boolean
 }
 
 interface Looked {

@@ -45,7 +45,7 @@ export const registeredFinding = findingAnswer
 
 /** Other people's records are counted, not named: the reader may have no right to know them. */
 export const toFinding = (
-  { no, rule, clause, completionId, becauseOf, status: state }: Finding,
+  { no, rule, clause, completionId, becauseOf, status: state }: Omit<Finding, 'returned'>,
   personId: string,
 ): z.output<typeof findingAnswer> => {
   const own = becauseOf.filter((id) => id.startsWith(`${personId}-`))
