@@ -5,7 +5,11 @@ export const fileTexts = {
   'upload-empty': { text: '文件里没有数据行。', next: '请在表头下面逐行填写结业人员,再上传。' },
   'upload-only-sample': { text: '文件里只有模板的示例行,没有数据。', next: '请在示例行下面填写,再上传。' },
   'upload-too-large': { text: '文件超过 20 MB。', next: '请分成几个文件上传。' },
-  'upload-too-many-rows': { text: '数据超过 50,000 行。', next: '请分成几个文件上传。' },
+  'upload-too-many-rows': {
+    text: '数据超过 50,000 行,或空行太多。',
+    next: '请删去多余的空行,或分成几个文件上传。',
+  },
+  'upload-too-wide': { text: '这一行超过 100 列。', next: '请只保留需要的列,再上传。' },
   'upload-type': {
     text: '不是可以读取的表格:只接受 .xlsx、.xls 和 CSV,不接受加密的表格和网页。',
     next: '请用 Excel 或 WPS 打开,另存为不加密的 .xlsx,再上传。',

@@ -1,4 +1,5 @@
 import { CsvBroken, csvRows, delimiterOf } from '../table-files/csv-rows.ts'
+import { type CsvBounds, csvShape } from '../table-files/csv-shape.ts'
 import { fileKind } from '../table-files/file-kind.ts'
 import { lineOfOtherEncoding } from '../table-files/mixed-encoding.ts'
 import type { RawRow } from '../table-files/raw-row.ts'
@@ -7,8 +8,12 @@ import { xlsRows } from '../table-files/xls-rows.ts'
 import { WorkbookBroken, xlsxRows } from '../table-files/xlsx-rows.ts'
 import { type FileFault, fileFault } from './fault.ts'
 import type { RowOrigin } from './judge-row.ts'
+import { rowsAtMost } from './judge-rows.ts'
 
 export const bytesAtMost = 20 * 1024 * 1024
+
+/** Of a CSV: the rows that may be, and some thousand titles, totals and blank ones. */
+const csvBounds: CsvBounds = { rowsAtMost: rowsAtMost + 20_000, columnsAtMost: 100 }
 
 /** How a file is written, as told by its bytes. */
 export type SheetFormat =
@@ -68,11 +73,16 @@ const ofText = (bytes: Uint8Array): Opened => {
   const { text, encoding } = decoded
   if (/^\s*</u.test(text)) return { fault: fileFault('upload-type') }
   const delimiter = delimiterOf(text)
+  const shape = csvShape(text, delimiter, csvBounds)
+  if ('beyond' in shape) {
+    const code = shape.beyond === 'rows' ? 'upload-too-many-rows' : 'upload-too-wide'
+    return { fault: fileFault(code, { line: shape.line }) }
+  }
   return {
     format: { format: 'csv', encoding, delimiter },
     origin: { from1904: false, isDelimited: true },
     sheetIndex: 0,
-    count: text.match(/\r\n|\n|\r/gu)?.length ?? 1,
+    count: shape.rows,
     rows: rowsOfCsv(text, delimiter),
   }
 }

@@ -10,18 +10,31 @@ const read = (decoder: TextDecoder, bytes: Uint8Array): string | undefined => {
   }
 }
 
-const isAscii = (bytes: Uint8Array): boolean => bytes.every((byte) => byte < 0x80)
 /** Two or more Chinese characters in three bytes each: hardly ever what GB18030 happens to look like. */
 const isChinese = (text: string | undefined): boolean => /\p{Script=Han}.*\p{Script=Han}/su.test(text ?? '')
 
-/** No byte of a character looks like a line feed, in either encoding. */
-function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let from = 0; from < bytes.length; ) {
-    const end = bytes.indexOf(0x0a, from)
-    const next = end === -1 ? bytes.length : end
-    yield bytes.subarray(from, next)
-    from = next + 1
+interface Line {
+  /** From 1. */
+  readonly line: number
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Those with more than ASCII: a file may have millions of others. No byte of a character looks like a
+ * line feed, in either encoding.
+ */
+function* linesWithMore(bytes: Uint8Array): Generator<Line> {
+  let [line, from, isAscii] = [1, 0, true]
+  for (let place = 0; place < bytes.length; place += 1) {
+    const byte = bytes[place] ?? 0
+    if (byte >= 0x80) isAscii = false
+    if (byte !== 0x0a) continue
+    if (!isAscii) yield { line, bytes: bytes.subarray(from, place) }
+    line += 1
+    from = place + 1
+    isAscii = true
   }
+  if (!isAscii) yield { line, bytes: bytes.subarray(from) }
 }
 
 /**
@@ -30,10 +43,7 @@ function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
  */
 export const lineOfOtherEncoding = (bytes: Uint8Array): number | undefined => {
   let expected: 'utf-8' | 'gb18030' | undefined
-  let line = 0
-  for (const part of linesOf(bytes)) {
-    line += 1
-    if (isAscii(part)) continue
+  for (const { line, bytes: part } of linesWithMore(bytes)) {
     const asUtf8 = read(utf8, part)
     expected ??= asUtf8 === undefined ? 'gb18030' : 'utf-8'
     if (expected === 'utf-8' ? asUtf8 === undefined : isChinese(asUtf8)) return line

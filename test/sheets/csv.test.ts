@@ -142,7 +142,8 @@ test('more than 50,000 rows are refused', async (t) => {
     faults: [
       {
         ...{ code: 'upload-too-many-rows', column: '', address: '', line: rowsAtMost + 2 },
-        ...{ text: '数据超过 50,000 行。', clause: null, next: '请分成几个文件上传。' },
+        ...{ text: '数据超过 50,000 行,或空行太多。', clause: null },
+        next: '请删去多余的空行,或分成几个文件上传。',
       },
     ],
   })
@@ -175,4 +176,21 @@ test('one endless line and a web page cost nothing', async (t) => {
   const long = await faultsOf(csvOf([headings, sound(1, { 0: '('.repeat(200_000) }), sound(2)]))
   t.strictSame(long, ['name-length@A2'])
   t.ok(performance.now() - began < 10_000)
+})
+
+test('millions of blank rows and of columns are refused before any is made', async (t) => {
+  const began = performance.now()
+  const head = text([headings])
+  const [rows, columns] = ['\n'.repeat(19_000_000), ','.repeat(19_000_000)]
+  t.strictSame(await faultsOf(utf8(head + rows)), ['70001:upload-too-many-rows'])
+  t.strictSame(await faultsOf(utf8(head + columns)), ['2:upload-too-wide'])
+  t.strictSame(await faultsOf(iconv.encode(head + rows, 'gb18030')), ['70001:upload-too-many-rows'])
+  const quoted = Buffer.concat([csvOf([headings, sound(1)], 'gb18030'), utf8(`"${rows}"`)])
+  t.strictSame(await faultsOf(quoted), [], 'one blank row, however high')
+  t.ok(performance.now() - began < 15_000)
+  const blank = Array.from({ length: 20_000 }, () => headings.map(() => ''))
+  t.strictSame(await faultsOf(csvOf([headings, sound(1), ...blank])), [], 'an ordinary tail of blank rows')
+  const wide = (count: number) => [...headings, ...Array.from({ length: count - headings.length }, () => '')]
+  t.strictSame(await faultsOf(csvOf([wide(101), sound(1)])), ['1:upload-too-wide'])
+  t.strictSame(await faultsOf(csvOf([wide(100), sound(1)])), [])
 })
