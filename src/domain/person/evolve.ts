@@ -4,7 +4,7 @@ import { evolveFinding } from './evolve-findings.ts'
 import { evolvePayment } from './evolve-payments.ts'
 import type { PersonFact, PersonState } from './state.ts'
 
-/** Folds one recorded event. Never fails: what is in the log has happened. */
+/** Folds one recorded event; who was shown what changes nothing. Never fails: what is in the log has happened. */
 export const evolvePerson = (state: PersonState, event: PersonEvent): PersonState => {
   switch (event.type) {
     case 'PersonRegistered': {
@@ -61,7 +61,6 @@ export const evolvePerson = (state: PersonState, event: PersonEvent): PersonStat
     case 'RecoveryReceived':
     case 'AwardReduced':
       return evolvePayment(state, event)
-    // Who was shown what changes nothing here.
     default:
       return state
   }
