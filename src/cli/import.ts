@@ -69,8 +69,17 @@ const bytesOf = (file: string): Uint8Array => {
   }
 }
 
+/** Said of the provider, not of the account of the same name that nobody asked for. */
+const needProvider = async ({ personas, providers }: OpenLedger, { by, provider }: Asked): Promise<void> => {
+  if (by !== provider || personas.get(by) !== undefined) return
+  if ((await providers.load(provider)).designations.length > 0) return
+  const next = '核对机构编号;列表见 GET /api/v1/providers'
+  throw new Failure('provider-unknown', exitCodes.usage, '没有这家机构', next)
+}
+
 const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Promise<ImportOutcome> => {
   const { imports, providers } = ledger
+  await needProvider(ledger, asked)
   const principal = entitled(ledger, asked.by, asked.dryRun ? 'imports.upload' : 'imports.commit')
   if (principal.role === 'provider' && principal.provider !== asked.provider) {
     const sentence = `账号 ${asked.by} 不是 ${asked.provider} 的`

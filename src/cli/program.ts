@@ -28,7 +28,7 @@ export const runProgram = async (
 ): Promise<ExitCode> => {
   let exit: ExitCode = exitCodes.ok
   try {
-    const program = withVerbs(globalOptions(args), verbs, async (verb, options) => {
+    const program = withVerbs(globalOptions(args, verbs), verbs, async (verb, options) => {
       needOnce(verb, options as object)
       exit = await verb.run(contextOf(host, options as GlobalOptions, { stdout, stderr }), options)
     })
@@ -46,7 +46,12 @@ const versionOf = (): string => {
   return (JSON.parse(text) as { readonly version: string }).version
 }
 
-const globalOptions = (args: readonly string[]): Argv =>
+const noSuchVerb = '没有这个动词'
+
+const isNoVerb = ([first = '-']: readonly string[], verbs: readonly (Verb | VerbGroup)[]): boolean =>
+  !first.startsWith('-') && verbs.every(({ command }) => command.split(' ', 1)[0] !== first)
+
+const globalOptions = (args: readonly string[], verbs: readonly (Verb | VerbGroup)[]): Argv =>
   yargs([...args])
     .scriptName('jinlan')
     .locale('zh_CN')
@@ -78,7 +83,8 @@ const globalOptions = (args: readonly string[]): Argv =>
     .demandCommand(1, 1, ...needVerb)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usageFailure(message)
+      const isVague = !message?.startsWith(noSuchVerb) && isNoVerb(args, verbs)
+      throw error ?? usageFailure(isVague ? noSuchVerb : message)
     })
     .wrap(Math.min(100, process.stdout.columns ?? 100))
 
@@ -117,7 +123,7 @@ const needOnce = ({ command }: Verb, options: object): void => {
   }
 }
 
-const needVerb = ['请给出一个动词', '一次只能给出一个动词'] as const
+const needVerb = ['请给出一个动词', noSuchVerb] as const
 
 const inGroup = (group: Argv): Argv => group.demandCommand(1, 1, ...needVerb)
 

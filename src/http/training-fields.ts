@@ -35,7 +35,7 @@ export const creditCodeField = field(
 export const departmentField = (directory: Directory) => {
   const known = departmentIds(directory)
   return field((text) => (known.has(text) ? { value: text } : { refused: 'department-unknown' }), {
-    description: '行业主管部门的编号',
+    description: `行业主管部门的编号:${directory.departments.map(({ id, name }) => `${id}(${name})`).join('、')}`,
     examples: ['human-resources'],
   })
 }

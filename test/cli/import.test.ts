@@ -41,6 +41,18 @@ t.test('a file that cannot be used says which column and which row', async (t) =
   t.match(broken.stdout, '从第 2 行起无法读取。')
 })
 
+t.test('a provider that is not there is said to be missing, and where to look', async (t) => {
+  const none = await jinlan([
+    'import',
+    fileOf('one.csv', csvOf([cellsOf(1)])),
+    '--provider',
+    'provider-99',
+    ...data,
+  ])
+  t.equal(none.code, 2)
+  t.match(none.stderr, /^错误\(provider-unknown\):没有这家机构。下一步:.*GET \/api\/v1\/providers。\n$/u)
+})
+
 t.test('reasons say by what rule and what to do; the last lines are true', async (t) => {
   const wrong = Array.from({ length: 5 }, (_, n) => cellsOf(500_001 + n, { 姓名: '' }))
   const file = fileOf('some.csv', csvOf([cellsOf(500_000), ...wrong]))

@@ -20,6 +20,7 @@ const refused: readonly [args: readonly string[], code: number, says: RegExp][] 
   [[], 2, /请给出一个动词/],
   [['verfy'], 2, /没有这个动词,可能是 verify。/],
   [['polcy'], 2, /没有这个动词,可能是 policy。/],
+  [['checkpoint'], 2, /:没有这个动词。/],
   [['policy'], 2, /请给出一个动词/],
   [['verify', '--wrong'], 2, /有不认识的动词、选项或多出的参数/],
   [['verify', 'more'], 2, /多出的参数/],

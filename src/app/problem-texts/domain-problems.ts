@@ -18,13 +18,13 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
     status: 404,
     title: '没有找到认定',
     detail: '没有这项认定,或者不在您的管辖范围内。',
-    next: '请在人员页面核对认定编号。',
+    next: '请核对认定编号(GET /api/v1/people/人员编号)。',
   },
   'completion-unknown': {
     status: 404,
     title: '没有找到结业记录',
     detail: '没有这条结业记录,或者不在您的管辖范围内。',
-    next: '请在人员页面核对结业记录编号;培训机构只能使用本机构录入的记录。',
+    next: '请核对结业记录编号(GET /api/v1/people/人员编号);培训机构只能使用本机构录入的记录。',
   },
   'claim-unknown': {
     status: 404,
@@ -36,19 +36,19 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
     status: 422,
     title: '称号不在政策内',
     detail: '现行政策没有列出这个称号。',
-    next: '请从现行政策(GET /api/v1/policies)的称号中选择。',
+    next: '请填写现行政策(GET /api/v1/policies/plan-2024-2026)titles 里的 id,例如 technical-expert-municipal(市技术能手)。',
   },
   'course-unknown': {
     status: 422,
     title: '培训类型不在政策内',
     detail: '现行政策没有列出这个培训类型。',
-    next: '请从现行政策(GET /api/v1/policies)的培训类型中选择。',
+    next: '请填写现行政策(GET /api/v1/policies/plan-2024-2026)courses 里的 id,例如 vocational(职业技能培训)。',
   },
   'instrument-unknown': {
     status: 422,
     title: '项目不在政策内',
     detail: '现行政策没有列出这个由个人申领的项目。',
-    next: '请从现行政策(GET /api/v1/policies)的项目中选择。',
+    next: '请填写现行政策(GET /api/v1/policies/plan-2024-2026)instruments 里的 id。',
   },
   'district-unknown': {
     status: 422,
@@ -163,7 +163,7 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
     status: 404,
     title: '没有找到追回',
     detail: '这笔申领没有这个序号的追回。',
-    next: '请在申领页面核对追回序号。',
+    next: '请核对追回序号(GET /api/v1/claims/受理号)。',
   },
   'recovery-conflict': {
     status: 409,

@@ -54,7 +54,7 @@ export const financeProblems = {
     status: 404,
     title: '没有找到任务',
     detail: '没有这个任务,或者不是您发起的;服务重新启动后也查不到以前的任务。',
-    next: '请查看批次的状态;不确定是否办成的,以同一 Idempotency-Key 重试。',
+    next: '请查看批次、追回或导入的状态;不确定是否办成的,以同一 Idempotency-Key 重试。',
   },
   'claim-id-format': {
     status: 422,

@@ -111,7 +111,7 @@ export const inputProblems = {
   'basis-format': refused(
     '依据编号有误',
     '申领依据应为认定编号或结业记录编号。',
-    '请从人员页面复制 recognitionId 或 completionId。',
+    '请照抄 GET /api/v1/people/人员编号 所答的 recognitionId 或 completionId。',
   ),
   'certificate-number': refused('证书编号有误', '证书编号只能有字母、数字和连接符。', '请按证书填写。'),
   'credit-code': refused(

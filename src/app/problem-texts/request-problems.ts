@@ -36,13 +36,13 @@ export const requestProblems = {
     status: 400,
     title: '网址有误',
     detail: '网址中的百分号编码不合法。',
-    next: '请核对网址。',
+    next: '请核对网址;汉字要先做百分号编码(curl 用 -G 和 --data-urlencode)。',
   },
   'bad-request': {
     status: 400,
     title: '请求格式有误',
-    detail: '请求不符合 HTTP/1.1 的格式。',
-    next: '请检查客户端或代理的设置。',
+    detail: '请求不符合 HTTP/1.1 的格式,或者网址里直接写了汉字。',
+    next: '网址里的汉字要先做百分号编码(curl 用 -G 和 --data-urlencode);此外请检查客户端或代理的设置。',
   },
   'idempotency-key-missing': {
     status: 400,

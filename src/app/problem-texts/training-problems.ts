@@ -7,7 +7,7 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
     status: 404,
     title: '没有找到培训机构',
     detail: '没有这家培训机构,或者不在您的管辖范围内。',
-    next: '请核对机构编号;新机构请先认定。',
+    next: '请核对机构编号(列表:GET /api/v1/providers);新机构请先认定。',
   },
   'provider-exists': {
     status: 409,
@@ -31,7 +31,7 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
     status: 409,
     title: '培训机构没有暂停',
     detail: '这家机构现在没有暂停,无从恢复。',
-    next: '请在机构页面核对暂停和恢复的记录。',
+    next: '请核对暂停和恢复的记录(GET /api/v1/providers/机构编号)。',
   },
   'provider-not-eligible': {
     status: 409,
@@ -112,13 +112,13 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
     status: 409,
     title: '培训班已经结业',
     detail: '培训班已经结业,不能再这样办。',
-    next: '请在培训班页面核对进度。',
+    next: '请核对培训班的进度(GET /api/v1/trainings/培训班编号)。',
   },
   'training-closed': {
     status: 409,
     title: '培训班已经办结',
     detail: '培训班已经办结,不能再改动。',
-    next: '请在培训班页面核对进度。',
+    next: '请核对培训班的进度(GET /api/v1/trainings/培训班编号)。',
   },
   'training-cancelled': {
     status: 409,
@@ -130,7 +130,7 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
     status: 422,
     title: '没有这个主管部门',
     detail: '目录里没有这个行业主管部门。',
-    next: '请填写目录中的部门编号,例如 human-resources。',
+    next: '请填写部门编号,例如 human-resources;全部编号见接口文档(/docs)中这个字段的说明。',
   },
   'has-learners': {
     status: 409,

@@ -67,7 +67,7 @@ const listClaims = (app: App, parts: RouteParts): void => {
     status: z.enum(claimStatuses).optional(),
     instrument: text('项目', 'workshop-in-province'),
     provider: text('培训机构', 'provider-1'),
-    q: text('受理号或人员编号的开头', 'aaaaaaaa'),
+    q: text('按受理号或人员编号的开头查找,至少 4 个字符;不查姓名和证件号码', 'aaaaaaaa'),
     money: z.enum(['reserved', 'paid']).optional().meta({ description: '钱在哪里:在批次中占用,或已到账' }),
     paidMonth: text('到账的月份', '2026-03'),
     recovered: z.enum(['true']).optional().meta({ description: '只列有追回入账的' }),

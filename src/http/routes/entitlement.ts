@@ -12,7 +12,7 @@ export const entitlementRoutes = (app: App, { queries, rulebook, settle, now }: 
       config: { action: 'entitlement.read' },
       schema: {
         operationId: 'getEntitlement',
-        summary: '我的额度',
+        summary: '一个人的额度',
         description:
           '每个上限的已核定未到账、净拨付、余额和审核中的金额,包括还没有用过的上限。' +
           '培训机构只看到有它的结业或申领的人;余额按全部申领计算,其余金额只含它提交的申领;别的人 buckets 为空。',

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CommandAnswer } from '../../app/handle-command.ts'
 import { providerFor } from '../../app/imports/provider-for.ts'
+import { DomainError } from '../../domain/errors.ts'
 import { commitModes } from '../../domain/import/commands.ts'
 import type { ImportState } from '../../domain/import/state.ts'
 import type { Principal } from '../../domain/scope.ts'
@@ -134,7 +135,9 @@ const commit = (app: App, parts: RouteParts): void => {
     async (request, reply) => {
       const { imports, runJob } = parts
       const { importId } = request.params
-      await imports.imports.find(callerIn(request), importId)
+      const { state } = await imports.imports.find(callerIn(request), importId)
+      // At once, for no waiting and no other try changes it.
+      if (state.status === 'unreadable') throw new DomainError('import-unreadable')
       const mode = request.body?.only ?? 'good'
       const accepted = await runJob(request, reply, {
         subject: importId,
