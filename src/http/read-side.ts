@@ -119,6 +119,7 @@ export interface Queries extends TrainingQueries, RegisterQueries {
     filter: { readonly district?: string | undefined; readonly status?: string | undefined },
     page: Page,
   ): ListOf<RegisteredBatch>
+  importsToCommit(provider: string): number
   /** Newest first; a provider's own, or those that an officer uploaded. */
   listImports(
     principal: Principal | null,

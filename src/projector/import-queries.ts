@@ -18,8 +18,11 @@ export interface ImportQueries {
     filter: ImportFilter,
     page: { readonly limit: number; readonly after: string | null },
   ): ListOf<RegisteredImport>
+  /** Sheets of a provider that were judged and wait for their commit; counted as far as 1,000. */
+  importsToCommit(provider: string): number
 }
 
+const countedAtMost = 1_000
 const imports = hosted(importRegister.name)
 
 export const createImportQueries = (readModels: ReadModelStore): ImportQueries => ({
@@ -30,6 +33,7 @@ export const createImportQueries = (readModels: ReadModelStore): ImportQueries =
       const ways = waysOf(principal, given as Filter)
       return { ...pageOf<RegisteredImport>(readModels, imports, ways, page), asOf }
     }),
+  importsToCommit: (provider) => readModels.countUpTo(imports, { provider, status: 'judged' }, countedAtMost),
 })
 
 const waysOf = (principal: Principal | null, filter: Filter): readonly Filter[] => {

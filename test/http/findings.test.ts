@@ -200,6 +200,7 @@ t.test('registers count, list and never show a number; the catalogue says what i
   t.match(desk, {
     total: { underWay: 0, due: 1, dueYuan: rate, paid: 0 },
     batches: [{ batchId: null, due: 1 }],
+    ...{ toCorrect: 0, importsToCommit: 0 },
   })
   t.match(await get('provider-2', '/providers/provider-1/desk'), { status: 404 })
 })

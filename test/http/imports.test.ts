@@ -69,6 +69,7 @@ t.test('from upload to record, and again', async (t) => {
     state: 'failed',
     problem: { code: 'import-has-faults' },
   })
+  t.match((await get('provider-1', `${api}/providers/provider-1/desk`)).json(), { importsToCommit: 1 })
   const committed = await post('provider-1', `${url}/commit`)
   t.equal(committed.statusCode, 202)
   await parts.jobs.settle()
@@ -138,4 +139,7 @@ t.test('a form, an officer for a provider, a file that is none, and a change of 
   const broken = (await get('provider-1', `${api}/imports/${none.json().importId}`)).json()
   t.match(broken, { status: 'unreadable', judged: null, reasons: [] })
   t.ok(broken.fileFaults.length > 0)
+  const refused = await post('provider-1', `${api}/imports/${none.json().importId}/commit`)
+  t.equal(refused.statusCode, 409, 'at once, not by a job that fails')
+  t.match(refused.json(), { code: 'import-unreadable' })
 })

@@ -25,9 +25,17 @@ const answer = z
     ),
     batches: z.array(money.extend({ batchId: z.string().nullable().meta({ description: '空:不在批次中' }) })),
     total: money,
+    toCorrect: z.int().meta({ description: '待补正的申领笔数' }),
+    importsToCommit: z.int().nullable().meta({ description: '校验过、待提交的导入;只给机构自己' }),
     asOf,
   })
   .meta({ id: 'ProviderDesk' })
+
+/** By the month in `<district>-<yyyymm>-…`; what is in no batch comes last. */
+const newestFirst = (one: string | null, other: string | null): number => {
+  const [a, b] = [one, other].map((batchId) => batchId?.slice(7, 13) ?? '') as [string, string]
+  return a === b ? ((one ?? '') < (other ?? '') ? -1 : 1) : a < b ? 1 : -1
+}
 
 type DeskMoney = ReturnType<RouteParts['queries']['deskMoney']>['items']
 
@@ -53,7 +61,8 @@ export const providerDeskRoutes = (app: App, { queries, settle }: RouteParts): v
       schema: {
         operationId: 'getProviderDesk',
         summary: '培训机构的台面',
-        description: '各状态的培训班,以及以本机构的结业记录为依据的申领:在审、待拨付、已到账,按批次。',
+        description:
+          '各状态的培训班,以及以本机构的结业记录为依据的申领:在审、待拨付、已到账,按批次(新的在前),还有待补正的申领和待提交的导入。',
         tags: ['培训机构'],
         params: providerPath,
         querystring: readQuery,
@@ -70,7 +79,7 @@ export const providerDeskRoutes = (app: App, { queries, settle }: RouteParts): v
       }
       const { items, asOf: place } = queries.deskMoney(scope, providerId)
       const classes = queries.classCounts(scope, providerId)
-      const batchIds = [...new Set(items.map(({ batch }) => batch))].sort()
+      const batchIds = [...new Set(items.map(({ batch }) => batch))].sort(newestFirst)
       return {
         providerId,
         classes: trainingStatuses.map((status) => {
@@ -81,6 +90,8 @@ export const providerDeskRoutes = (app: App, { queries, settle }: RouteParts): v
           return { batchId, ...summed(items.filter(({ batch }) => batch === batchId)) }
         }),
         total: summed(items),
+        toCorrect: items.reduce((sum, { status, claims }) => sum + (status === 'returned' ? claims : 0), 0),
+        importsToCommit: isOwn ? queries.importsToCommit(providerId) : null,
         asOf: toAsOf(place),
       }
     },
