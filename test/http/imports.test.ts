@@ -143,3 +143,34 @@ t.test('a form, an officer for a provider, a file that is none, and a change of 
   t.equal(refused.statusCode, 409, 'at once, not by a job that fails')
   t.match(refused.json(), { code: 'import-unreadable' })
 })
+
+t.test(
+  'a job that ends while the import is looked up is still told, so that its state is asked again',
+  async (t) => {
+    const fixture = await openFixture()
+    t.teardown(() => fixture.close())
+    const { get, parts } = fixture
+    const { importId } = (await upload(fixture, 'provider-1', sheet)).json()
+    await parts.jobs.settle()
+    const url = `${api}/imports/${importId}`
+    t.match((await get('provider-1', url)).json(), { status: 'judged', job: null })
+    const { jobs } = parts
+    const { imports } = parts.imports
+    const find = imports.find.bind(imports)
+    const job = { jobId: importId, step: '提交', done: 1, total: 2 }
+    let isRunning = true
+    Object.assign(jobs, { runningOn: () => (isRunning ? job : undefined) })
+    Object.assign(imports, {
+      find: async (...given: Parameters<typeof find>) => {
+        const found = await find(...given)
+        isRunning = false
+        return found
+      },
+    })
+    t.match(
+      (await get('provider-1', url)).json(),
+      { status: 'judged', job },
+      'not at rest: it was judged before',
+    )
+  },
+)

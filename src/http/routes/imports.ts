@@ -94,6 +94,8 @@ const readImport = (app: App, parts: RouteParts): void => {
     async (request) => {
       const { imports, jobs, now } = parts
       const { importId } = request.params
+      // Before the state: a job that ends in between leaves its step in it.
+      const job = toJobSeen(jobs.runningOn(importId))
       const { state, position } = await imports.imports.find(callerIn(request), importId)
       const reasons = (await imports.report(importId).groups()) ?? []
       const fileFaults = state.status === 'unreadable' ? await imports.fileFaults(importId) : []
@@ -102,7 +104,7 @@ const readImport = (app: App, parts: RouteParts): void => {
         note: repeatNote(state),
         fileFaults: fileFaults.map(toFault),
         reasons: state.status === 'unreadable' ? [] : reasons.map(toReason),
-        job: toJobSeen(jobs.runningOn(importId)),
+        job,
         asOf: toAsOf({ position, at: now() }),
       }
     },
