@@ -84,6 +84,7 @@ export interface ImportWorldOptions {
   readonly between?: (store: EventStore) => EventStore
   readonly trainings?: Classes
   readonly readSheet?: ImportParts['readSheet']
+  readonly markSheet?: ImportParts['markSheet']
 }
 
 export interface ImportWorld {
@@ -101,7 +102,8 @@ export interface ImportWorld {
 }
 
 export const openImportWorld = async (options: ImportWorldOptions = {}): Promise<ImportWorld> => {
-  const { between = (store) => store, trainings = noClasses, readSheet = readSheetHere } = options
+  const { between = (store) => store, trainings = noClasses } = options
+  const { readSheet = readSheetHere, markSheet = markSheetHere } = options
   const inner = createMemoryEventStore()
   const directory = shippedDirectory()
   const rulebook = new Rulebook(inner, directory.governingPolicy)
@@ -126,7 +128,7 @@ export const openImportWorld = async (options: ImportWorldOptions = {}): Promise
     rulebook,
     directory,
     readSheet,
-    markSheet: markSheetHere,
+    markSheet,
     files: createMemorySealedFiles(),
     trainings,
   })

@@ -49,6 +49,9 @@ const uploadOf = (importId: string): string => `${importId}.upload`
 
 /** One file is read or recorded at a time; others wait for their turn and show that they do. */
 const heavy = 'heavy'
+/** Small files are marked one at a time beside those, so that nobody waits minutes for a short list. */
+const light = 'light'
+const lightBytesAtMost = 512 * 1024
 
 /** The steps of imports. Those of one import take turns. */
 export class ImportDesk {
@@ -197,9 +200,12 @@ export class ImportDesk {
     return bytes === undefined ? [] : (JSON.parse(Buffer.from(bytes).toString('utf8')) as RowFault[])
   }
 
-  /** The provider's own file, with what is wrong marked in it. */
+  /** The provider's own file, with what is wrong marked in it. Waits for its turn, and holds nothing so long. */
   async marked(importId: string, options: MarkOptions = {}): Promise<MarkedFile> {
-    return this.mark(await this.upload(importId), this.report(importId), options)
+    const { bytes } = await this.#needState(importId)
+    return this.#heavy.run(bytes > lightBytesAtMost ? heavy : light, async () =>
+      this.mark(await this.upload(importId), this.report(importId), options),
+    )
   }
 
   async mark(bytes: Uint8Array, report: ReportFile, options: MarkOptions): Promise<MarkedFile> {
