@@ -169,7 +169,11 @@ t.test('registers count, list and never show a number; the catalogue says what i
     `/training-register?by=provider&year=2024&atLeast=${approved.body.position}`,
   )
   const one = { people: 1, personTimes: 1, certificates: 2, awardedYuan: rate, paidYuan: '0.00' }
-  t.match(counts.body, { by: 'provider', items: [{ key: provider, ...one }], total: one })
+  t.match(counts.body, {
+    by: 'provider',
+    items: [{ key: provider, name: '第一职业学校', ...one }],
+    total: one,
+  })
   t.match((await get(provider, '/training-register?by=occupation')).body.items, [{ key: '焊工', ...one }])
   t.strictSame((await get('provider-2', '/training-register')).body.items, [])
   t.strictSame((await get('officer-330603', '/training-register')).body.total.people, 0)

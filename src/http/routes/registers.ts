@@ -21,13 +21,20 @@ const year = z
   .optional()
 
 const namesOf =
-  ({ directory }: RouteParts, by: CountCut) =>
+  ({ directory }: RouteParts, by: CountCut, providers: ReadonlyMap<string | null, string>) =>
   (key: string | null): string => {
     if (key === null) return '未填'
     if (by === 'district') return directory.districts.find(({ code }) => code === key)?.name ?? key
     if (by === 'department') return directory.departments.find(({ id }) => id === key)?.name ?? key
+    if (by === 'provider') return providers.get(key) ?? key
     return key
   }
+
+/** By id, as they are called now; a provider that was never designated has none. */
+const providerNames = async ({ providers }: RouteParts, ids: readonly (string | null)[]) => {
+  const named = ids.map(async (id) => [id, (await providers.load(id ?? '')).name] as const)
+  return new Map((await Promise.all(named)).filter(([, name]) => name !== ''))
+}
 
 const countTrainings = (app: App, parts: RouteParts): void => {
   const querystring = readQuery.extend({
@@ -52,7 +59,9 @@ const countTrainings = (app: App, parts: RouteParts): void => {
     async (request) => {
       const { atLeast, by, year: of } = request.query
       const scope = await parts.settle(request, { atLeast })
-      return toTrainingRegister(by, parts.queries.trainingCounts(scope, by, { year: of }), namesOf(parts, by))
+      const counts = parts.queries.trainingCounts(scope, by, { year: of })
+      const keys = by === 'provider' ? counts.items.map(({ key }) => key) : []
+      return toTrainingRegister(by, counts, namesOf(parts, by, await providerNames(parts, keys)))
     },
   )
 }
