@@ -11,18 +11,35 @@ import { decodePersonEvent } from './event-codec.ts'
 import type { Finding } from './fsck.ts'
 import type { PersonCheckParts } from './fsck-person.ts'
 
+interface Standing {
+  readonly trainingId: string
+  /** Null: an office recorded it. */
+  readonly provider: string | null
+}
+
+interface Roster {
+  readonly provider: string
+  /** Learner → the event that gave them their place. */
+  readonly enrolledBy: ReadonlyMap<string, RecordedEvent>
+}
+
+/** Whether the record that an enrolment was made for may still be coming. */
+type IsUnderWay = (enrolment: RecordedEvent) => boolean
+
 /**
  * Looks at the streams of the training office, each whole: ids, rosters against places, and what
  * lies sealed for trainers and for whoever decided on a finding. Then at whether every completion that
- * was judged by a class has its place there.
+ * was judged by a class has its place there, and every place its completion.
  */
 export class TrainingOfficeCheck {
   readonly #parts: PersonCheckParts
   /** People for whom something is sealed, and who may have no stream of their own. */
   readonly sealedFor = new Set<string>()
-  readonly #rosters = new Map<string, ReadonlySet<string>>()
+  readonly #rosters = new Map<string, Roster>()
   /** Person → classes that their standing completions were judged by. */
   readonly #judged = new Map<string, ReadonlySet<string>>()
+  /** Person → what they completed and stands. */
+  readonly #standing = new Map<string, readonly Standing[]>()
 
   constructor(parts: PersonCheckParts) {
     this.#parts = parts
@@ -39,22 +56,47 @@ export class TrainingOfficeCheck {
 
   #person(personId: string, events: readonly RecordedEvent[]): void {
     const classes = new Map<string, string>()
+    const standing = new Map<string, Standing>()
     for (const recorded of events) {
       if (!ofCompletions.has(recorded.type)) continue
       const { type, data } = decodePersonEvent(recorded)
-      if (type === 'CompletionWithdrawn') classes.delete(data.completionId)
+      if (type === 'CompletionWithdrawn') {
+        classes.delete(data.completionId)
+        standing.delete(data.completionId)
+      }
       if (type !== 'TrainingCompleted' && type !== 'CompletionCorrected') continue
+      const { completionId, trainingId } = data
+      const before = standing.get(completionId)?.provider ?? null
+      const provider = type === 'TrainingCompleted' ? data.provider : before
+      standing.set(completionId, { trainingId, provider })
       if (data.training === undefined) classes.delete(data.completionId)
       else classes.set(data.completionId, data.trainingId)
     }
+    if (standing.size > 0) this.#standing.set(personId, [...standing.values()])
     if (classes.size > 0) this.#judged.set(personId, new Set(classes.values()))
   }
 
   /** Once every stream was taken. */
-  findings(): readonly Finding[] {
+  findings(underWay: IsUnderWay): readonly Finding[] {
+    return [...this.#withoutPlace(), ...this.#withoutRecord(underWay)]
+  }
+
+  /** Places that nobody's completion has a use for, unless it is just about to be recorded. */
+  #withoutRecord(underWay: IsUnderWay): readonly Finding[] {
+    return [...this.#rosters].flatMap(([trainingId, { provider, enrolledBy }]) => {
+      const needs = (one: Standing): boolean =>
+        one.trainingId === trainingId && (one.provider === null || one.provider === provider)
+      return [...enrolledBy].flatMap(([personId, event]) => {
+        if (underWay(event) || this.#standing.get(personId)?.some(needs) === true) return []
+        return [{ event, text: `培训班 ${trainingId} 的学员名单里有 ${personId},但没有对应的结业记录` }]
+      })
+    })
+  }
+
+  #withoutPlace(): readonly Finding[] {
     return [...this.#judged].flatMap(([personId, trainingIds]) =>
       [...trainingIds].flatMap((trainingId) =>
-        this.#rosters.get(trainingId)?.has(personId) === true
+        this.#rosters.get(trainingId)?.enrolledBy.has(personId) === true
           ? []
           : [{ event: null, text: `结业记录所在的培训班 ${trainingId} 的学员名单里没有 ${personId}` }],
       ),
@@ -81,6 +123,7 @@ export class TrainingOfficeCheck {
   #training(trainingId: string, events: readonly RecordedEvent[]): readonly Finding[] {
     const findings: Finding[] = []
     let state = initialTraining
+    const by = new Map<string, RecordedEvent>()
     for (const recorded of events) {
       const event = decodeTrainingEvent(recorded)
       const before = state.roster.size
@@ -89,6 +132,7 @@ export class TrainingOfficeCheck {
       if (state.trainingId !== trainingId) report('培训班编号与所在的流不一致')
       if (state.roster.size > state.details.capacity) report('学员多于名额')
       if (event.type === 'LearnersEnrolled' || event.type === 'LearnersRemoved') {
+        for (const personId of event.data.personIds) by.set(personId, recorded)
         const moved = Math.abs(state.roster.size - before)
         if (moved !== event.data.personIds.length) report('学员名单与此前的登记不一致')
       }
@@ -98,7 +142,8 @@ export class TrainingOfficeCheck {
       const note = { [`note:${event.metadata.commandId}`]: event.data.noteCommitment }
       for (const text of this.#sealedFaults(pid, note)) report(text)
     }
-    this.#rosters.set(trainingId, state.roster)
+    const enrolledBy = new Map([...by].filter(([personId]) => state.roster.has(personId)))
+    this.#rosters.set(trainingId, { provider: state.details.providerId, enrolledBy })
     return findings
   }
 

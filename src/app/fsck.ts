@@ -1,3 +1,4 @@
+import type { EventMetadata } from '../domain/person/events.ts'
 import { type EventStore, IntegrityFailure, type RecordedEvent } from '../event-store/event-store.ts'
 import { decodeImportEvent } from './codecs/import-events.ts'
 import { unsupported } from './event-codec.ts'
@@ -40,7 +41,7 @@ interface Place {
  * Checks the log as any store gives it: order, revisions, types and forms, ids derived from
  * commands that happen once; then every person against the vault and the recorded caps, every fund
  * against its allotments, every batch against its digests, and each of them against the others; every
- * class against its places.
+ * class against its places and the completions that have them.
  *
  * @param onPassed called as the log is walked, twice over its length.
  */
@@ -69,7 +70,7 @@ export const fsck = async (
       findings.push(...office.take(stream, whole))
       onPassed(events + passed)
     }
-    findings.push(...treasury.findings(), ...office.findings())
+    findings.push(...treasury.findings(), ...office.findings((event) => walk.isUnderWay(event)))
   })
   const isKnown = (personId: string): boolean =>
     walk.has(`person-${personId}`) || office.sealedFor.has(personId)
@@ -95,6 +96,7 @@ class LogCheck {
   readonly #places = new Map<string, Place>()
   /** Command id → the stream it was carried out on; a store may allow it on another (decision 011). */
   readonly #commands = new Map<string, string>()
+  readonly #committing = new Map<string, EventMetadata>()
   #last: bigint | null = null
 
   constructor(findings: Finding[]) {
@@ -109,6 +111,21 @@ class LogCheck {
     return this.#places.has(stream)
   }
 
+  /** Recorded after the walk, or by an import that is still committing. */
+  isUnderWay({ position, metadata }: RecordedEvent): boolean {
+    if (this.#last === null || position > this.#last) return true
+    return [...this.#committing.values()].some(({ at, actor }) => {
+      const by = metadata as { readonly at: string; readonly actor: { readonly account: string } }
+      return by.at === at && by.actor.account === actor.account
+    })
+  }
+
+  #takeImport(event: RecordedEvent): void {
+    const { type, metadata } = decodeImportEvent(event)
+    if (type === 'ImportCommitStarted') this.#committing.set(event.stream, metadata)
+    if (type === 'ImportCommitted') this.#committing.delete(event.stream)
+  }
+
   /** Events of other streams than policies are decoded when their stream is looked at. */
   take(event: RecordedEvent): void {
     this.events++
@@ -118,7 +135,7 @@ class LogCheck {
     if (this.#last !== null && event.position <= this.#last) report('位置没有递增')
     this.#last = event.position
     if (event.stream.startsWith('policy-')) decodePolicyEvent(event)
-    else if (event.stream.startsWith('import-')) decodeImportEvent(event)
+    else if (event.stream.startsWith('import-')) this.#takeImport(event)
     else if (!checkedWhole.test(event.stream)) throw unsupported(event, 'stream')
     const place = this.#places.get(event.stream) ?? { next: 0n, commandId: '', index: 0 }
     if (event.revision !== place.next) report(`流内序号不连续,应为 ${place.next}`)

@@ -103,6 +103,11 @@ export class Ledger {
     return this.known?.ofCommand(personId, command, { state, at })
   }
 
+  /** Gives back a place in a class that no standing completion of the person needs. */
+  giveBackPlace(caller: Caller, personId: string, trainingId: string): Promise<void> {
+    return this.#classes.giveBack(caller, personId, trainingId)
+  }
+
   /** What the registers show only in a moment. */
   #remember(command: PersonCommand, state: PersonState): void {
     if (command.type === 'RecordCompletion') {

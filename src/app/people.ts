@@ -56,6 +56,12 @@ export interface Around {
   readonly facts?: KnownFacts
 }
 
+/** What goes with a series. */
+export interface SeriesAround {
+  readonly facts?: KnownFacts | undefined
+  readonly ready?: (() => Promise<void>) | undefined
+}
+
 export interface PeopleParts {
   readonly store: EventStore
   readonly rulebook: Rulebook
@@ -106,13 +112,15 @@ export class People {
    * Several commands on one person as one append under one command id: each decided on what those
    * before it lead to, all or nothing. What they rest on in the vault is sealed before.
    *
+   * @param around `ready` is awaited once the series was found legal, before it is recorded; it must be
+   *   repeatable, and what it throws refuses the series
    * @throws as {@link CommandHandler.handle}
    */
   async executeSeries(
     caller: Caller,
     personId: string,
     steps: readonly SeriesStep[],
-    facts: KnownFacts = {},
+    { facts, ready }: SeriesAround = {},
   ): Promise<CommandAnswer<PersonState>> {
     const { commandId, digest, at } = caller
     const { rulebook } = this.#parts
@@ -121,8 +129,14 @@ export class People {
     const command = { command: steps, context: { ...context, ...facts }, scope }
     const { actor } = context
     const stream = personStream(personId)
+    const prepare =
+      ready &&
+      (async () => {
+        await ready()
+        return command
+      })
     // A sheet has thousands of people, and each only once.
-    return this.#handler.handle({ stream, commandId, digest, actor, at, command, keep: false })
+    return this.#handler.handle({ stream, commandId, digest, actor, at, command, prepare, keep: false })
   }
 
   /**

@@ -44,6 +44,7 @@ t.test('every kind of damage is told, and an undamaged log is in order', async (
   const nobody = 'z'.repeat(26)
   const rows: readonly (readonly [Change, RegExp])[] = [
     [withData('LearnersEnrolled', { personIds: [nobody] }), /学员名单里没有/],
+    [withData('LearnersEnrolled', { personIds: [nobody] }), /没有对应的结业记录/],
     [withData('TrainingPlanned', { capacity: 1 }), /学员多于名额/],
     [withData('LearnersEnrolled', { personIds: people }), /学员名单与此前的登记不一致/],
     [withData('TrainingPlanned', { trainingId: 'K-9' }), /培训班编号与所在的流不一致/],

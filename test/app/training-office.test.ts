@@ -172,6 +172,7 @@ t.test('the roster follows the completions', async (t) => {
     await office.trainings.removeMany(caller2, 'K-1', [second])
     t.strictSame(await factsOf('K-1', second), [false, 1])
   }
+  await office.trainings.removeMany(world.as(officer), 'K-2', [first, second])
   const found = await fsck(
     world.store,
     {

@@ -8,6 +8,7 @@ import { Ledger } from '../../src/app/ledger.ts'
 import { nameUuid } from '../../src/app/name-uuid.ts'
 import { publishShipped } from '../../src/app/publish-shipped.ts'
 import { Rulebook } from '../../src/app/rulebook.ts'
+import type { TrainingOffice } from '../../src/app/training-office/create-training-office.ts'
 import type { CommitMode } from '../../src/domain/import/commands.ts'
 import type { Principal } from '../../src/domain/scope.ts'
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
@@ -19,6 +20,7 @@ import { createMemorySealedFiles } from '../../src/vault/memory-sealed-files.ts'
 import { createMemoryVault } from '../../src/vault/memory-vault.ts'
 import type { Vault } from '../../src/vault/vault.ts'
 import { markSheetHere, readSheetHere } from './read-sheet-here.ts'
+import { trainingOfficeOver } from './trainings.ts'
 import { testKeys } from './vault-fixtures.ts'
 
 /** Sheets through the whole of the import, over a log and a vault in memory. */
@@ -72,17 +74,8 @@ export const providerOf = (provider: string): Principal => ({
   provider,
 })
 
-type Classes = ImportParts['trainings']
-
-const noClasses: Classes = {
-  factsFor: async () => null,
-  training: async () => undefined,
-  enrolMany: async () => {},
-}
-
 export interface ImportWorldOptions {
   readonly between?: (store: EventStore) => EventStore
-  readonly trainings?: Classes
   readonly readSheet?: ImportParts['readSheet']
   readonly markSheet?: ImportParts['markSheet']
 }
@@ -90,6 +83,7 @@ export interface ImportWorldOptions {
 export interface ImportWorld {
   readonly desk: ImportDesk
   readonly ledger: Ledger
+  readonly office: TrainingOffice
   readonly vault: Vault
   readonly store: EventStore
   readonly rulebook: Rulebook
@@ -102,7 +96,7 @@ export interface ImportWorld {
 }
 
 export const openImportWorld = async (options: ImportWorldOptions = {}): Promise<ImportWorld> => {
-  const { between = (store) => store, trainings = noClasses } = options
+  const { between = (store) => store } = options
   const { readSheet = readSheetHere, markSheet = markSheetHere } = options
   const inner = createMemoryEventStore()
   const directory = shippedDirectory()
@@ -114,11 +108,12 @@ export const openImportWorld = async (options: ImportWorldOptions = {}): Promise
   const vault = createMemoryVault({ random: randomBytes })
   const keys = testKeys
   const districts = districtCodes(directory)
+  const office = trainingOfficeOver({ store, vault, keys, rulebook })
+  const { trainings } = office
   const ledger = new Ledger({
-    ...{ store, vault, keys, rulebook, districts },
+    ...{ store, vault, keys, rulebook, districts, trainings },
     // Registers that lag for ever.
     known: new KnownRecords({ vault, rulebook, registers: () => undefined }),
-    trainings: { ...trainings, removeMany: async () => {} },
   })
   const desk = createImports({
     store,
@@ -142,6 +137,7 @@ export const openImportWorld = async (options: ImportWorldOptions = {}): Promise
   return {
     desk,
     ledger,
+    office,
     vault,
     store: inner,
     rulebook,

@@ -3,12 +3,14 @@ import type { Elsewhere } from '../../domain/person/elsewhere.ts'
 import type { Certificate } from '../../domain/person/events.ts'
 import { initialPerson } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
+import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import type { Commitments, FieldName, FieldValues, Vault } from '../../vault/vault.ts'
 import type { CountedDays, RowLookedAt } from '../known-records.ts'
 import type { Caller, Ledger } from '../ledger.ts'
 import { Turns } from '../turns.ts'
 import { type ClassBook, ClassesOfFile } from './class-book.ts'
+import { Places, type Rosters } from './places.ts'
 import { numberedCertificates } from './row-certificates.ts'
 import { standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
@@ -18,9 +20,10 @@ import type { RowPlan, RowReport } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
 export interface CommitParts {
-  readonly ledger: Pick<Ledger, 'certificateDigest' | 'isKnownAs' | 'people' | 'known'>
+  readonly ledger: Pick<Ledger, 'certificateDigest' | 'isKnownAs' | 'people' | 'known' | 'giveBackPlace'>
   readonly vault: Pick<Vault, 'put'>
   readonly classes: ClassBook
+  readonly rosters: Rosters
 }
 
 export interface CommitTerms {
@@ -61,6 +64,7 @@ export class RowCommitter {
   readonly #parts: CommitParts
   readonly #terms: CommitTerms
   readonly #classes: ClassesOfFile
+  readonly #places: Places
   readonly #turns = new Turns()
   readonly #counted: CountedDays = new Map()
 
@@ -68,6 +72,7 @@ export class RowCommitter {
     this.#parts = parts
     this.#terms = terms
     this.#classes = new ClassesOfFile(parts.classes)
+    this.#places = new Places(parts, terms.caller)
   }
 
   /**
@@ -141,10 +146,11 @@ export class RowCommitter {
     const own = { ...caller, commandId, digest }
     // What a correction adds is counted by the register alone.
     const looked = { provider: corrects === null ? provider : null, certificates }
+    const ready = this.#placeFor(facts, personId)
     let state = initialPerson
     const execute = async (): Promise<string | undefined> => {
       const known = { ...factsOf(facts), elsewhere: elsewhere() }
-      const answer = await ledger.people.executeSeries(own, personId, steps, known)
+      const answer = await ledger.people.executeSeries(own, personId, steps, { facts: known, ready })
       state = answer.state
       return answer.replayed ? undefined : standingRecord(state, provider, row.trainingId)?.id
     }
@@ -152,6 +158,12 @@ export class RowCommitter {
     const basis = standingRecord(state, provider, row.trainingId)?.id
     const claims = [...state.claims.values()].filter((claim) => claim.basis === basis).length
     return { kind: corrects === null ? 'recorded' : 'corrected', claims }
+  }
+
+  /** Only a class of the row's own provider has a place for it, and only if the row is legal. */
+  #placeFor(facts: TrainingFacts | null, personId: string): (() => Promise<void>) | undefined {
+    if (facts === null || facts.enrolled || facts.provider !== this.#terms.provider) return undefined
+    return () => this.#places.take(facts.trainingId, personId)
   }
 }
 

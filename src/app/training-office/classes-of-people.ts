@@ -52,6 +52,11 @@ export class ClassesOfPeople {
     return moves ? this.#turns.run(personId, carryOut) : carryOut()
   }
 
+  /** Gives back a place that was taken for a completion which came to nothing. */
+  giveBack(caller: Caller, personId: string, trainingId: string): Promise<void> {
+    return this.#turns.run(personId, () => this.#release(caller, personId, trainingId))
+  }
+
   async #execute(
     caller: Caller,
     personId: string,
