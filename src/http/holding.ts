@@ -1,5 +1,6 @@
 import type { RegisteredClaim } from '../../projections/claim-register.ts'
 import { can } from '../domain/can.ts'
+import { classOfRecord } from '../domain/person/need-class.ts'
 import { findingRuleText, isFindingRule } from '../domain/policy/training-rules.ts'
 import type { Principal } from '../domain/scope.ts'
 import { type ClaimFinding, toFinding } from './answers/finding.ts'
@@ -21,8 +22,9 @@ export const findingsOf = async (
     const answer = { ...toFinding(finding, personId), of: 'completion' as const }
     return mayKnow ? answer : { ...answer, becauseOf: [], others: 0 }
   })
-  const trainingId = state?.facts.get(basis)?.trainingId
-  const training = trainingId ? await trainings.factsFor(trainingId, personId) : null
+  const fact = state?.facts.get(basis)
+  const registered = fact?.trainingId ? await trainings.factsFor(fact.trainingId, personId) : null
+  const training = fact === undefined ? null : classOfRecord(fact, registered)
   const ofClass = (rules: readonly string[], status: 'open' | 'upheld'): ClaimFinding[] =>
     rules.map((rule) => ({
       ...{ no: 0, rule, ruleText: isFindingRule(rule) ? findingRuleText[rule] : rule, clause: '' },

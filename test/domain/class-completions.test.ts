@@ -113,6 +113,18 @@ test('a correction is held against the class where it touches what the class rul
   t.end()
 })
 
+test('a class that another provider registers under the same id is none of the completion’s', (t) => {
+  const early = { ...details, course: 'overseas', startsOn: '2026-07-06', endsOn: '2026-07-17' }
+  const state = folded([story.registered(), story.completed('t1', { ...early, provider: 'p1' })])
+  const others = { provider: 'p2', course: 'vocational', status: 'planned' } as const
+  for (const change of [{ eligibleCostFen: 9 }, { endsOn: '2026-07-16' }]) {
+    const [event] = decided(correct(change), others, state)
+    t.equal(event?.type, 'CompletionCorrected')
+    t.notOk(event && 'training' in event.data, 'nothing of it is taken over')
+  }
+  t.end()
+})
+
 test('levels are the policy’s, kinds are told apart, and one evaluation gives a certificate and a title', (t) => {
   const given = givenIn(t, { today: '2026-06-01' })
   const issued = { occupation: '焊工', level: '高级工', numberDigest: 'd', issuedOn: '2026-05-20' }

@@ -276,6 +276,7 @@ test('a finding on the basis or its class holds the claim until it is decided, a
       facts: { rule: 'room-two-places' },
     })
     t.equal(decidePerson(step, state, within({ ...classRule, trainingId: 'K-other' })).length, 2)
+    t.equal(decidePerson(step, state, within({ ...classRule, provider: 'p2' })).length, 2, 'not its class')
     t.equal(decidePerson(step, state, within({})).length, 2)
   }
   const reject: PersonCommand = { type: 'RejectClaim', data: { claimId: 'c1', noteCommitment: 'n' } }

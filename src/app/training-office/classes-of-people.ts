@@ -1,4 +1,5 @@
 import type { PersonCommand } from '../../domain/person/commands.ts'
+import { classOfRecord } from '../../domain/person/need-class.ts'
 import type { PersonState } from '../../domain/person/state.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { CommandAnswer } from '../handle-command.ts'
@@ -19,9 +20,6 @@ export interface ClassesOfPeopleParts {
   readonly people: Pick<People, 'load' | 'execute'>
   readonly trainings: Pick<Trainings, 'factsFor' | 'enrolMany' | 'removeMany'>
 }
-
-const trainingOf = (state: PersonState | undefined, factId: string | undefined): string | null =>
-  (factId === undefined ? undefined : state?.facts.get(factId)?.trainingId) ?? null
 
 const namesClass = ({ type }: PersonCommand): boolean =>
   type === 'RecordCompletion' || type === 'CorrectCompletion'
@@ -80,29 +78,36 @@ export class ClassesOfPeople {
   }
 
   async #classOf(personId: string, command: PersonCommand): Promise<ClassOfCommand> {
-    const { trainingId, before } = await this.#namedIn(personId, command)
+    const { trainingId, before, fact } = await this.#namedIn(personId, command)
     if (trainingId === null) return { training: null, before }
-    return { training: await this.#parts.trainings.factsFor(trainingId, personId), before }
+    const training = await this.#parts.trainings.factsFor(trainingId, personId)
+    // The record keeps to its own class; whether it may go to another is for the decider.
+    const isItsOwn = fact?.trainingId === trainingId
+    return { training: isItsOwn ? classOfRecord(fact, training) : training, before }
   }
 
   async #namedIn(personId: string, command: PersonCommand) {
     const stateNow = async () => (await this.#parts.people.load(personId))?.state
     switch (command.type) {
       case 'RecordCompletion':
-        return { trainingId: command.data.trainingId, before: null }
+        return { trainingId: command.data.trainingId, before: null, fact: undefined }
       case 'CorrectCompletion': {
-        const before = trainingOf(await stateNow(), command.data.completionId)
-        return { trainingId: command.data.change.trainingId ?? before, before }
+        const fact = (await stateNow())?.facts.get(command.data.completionId)
+        const before = fact?.trainingId ?? null
+        return { trainingId: command.data.change.trainingId ?? before, before, fact }
       }
-      case 'WithdrawCompletion':
-        return { trainingId: null, before: trainingOf(await stateNow(), command.data.completionId) }
+      case 'WithdrawCompletion': {
+        const fact = (await stateNow())?.facts.get(command.data.completionId)
+        return { trainingId: null, before: fact?.trainingId ?? null, fact }
+      }
       case 'ReviewClaim':
       case 'ApproveClaim': {
         const state = await stateNow()
-        return { trainingId: trainingOf(state, state?.claims.get(command.data.claimId)?.basis), before: null }
+        const fact = state?.facts.get(state.claims.get(command.data.claimId)?.basis ?? '')
+        return { trainingId: fact?.trainingId ?? null, before: null, fact }
       }
       default:
-        return { trainingId: null, before: null }
+        return { trainingId: null, before: null, fact: undefined }
     }
   }
 
@@ -110,8 +115,8 @@ export class ClassesOfPeople {
   async #release(caller: Caller, personId: string, before: string): Promise<void> {
     const { people, trainings } = this.#parts
     const facts = [...((await people.load(personId))?.state.facts.values() ?? [])]
-    if (facts.some(({ trainingId, revoked }) => trainingId === before && !revoked)) return
     const training = await trainings.factsFor(before, personId)
+    if (facts.some((fact) => !fact.revoked && classOfRecord(fact, training) !== null)) return
     if (training?.enrolled === true) await trainings.removeMany(caller, before, [personId])
   }
 }

@@ -2,7 +2,7 @@ import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { Certificate, NewPersonEvent } from './events.ts'
 import { followUps, needFact, needPast } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
-import { classIn, needCertificatesOf, needSoundCertificates } from './need-class.ts'
+import { classOfRecord, needCertificatesOf, needSoundCertificates } from './need-class.ts'
 import { districtOn, type PersonState } from './state.ts'
 
 const kindOf = ({ kind = 'skill-level' }: Certificate): string => kind
@@ -46,7 +46,7 @@ export const issueCertificates = (
   if (more.length === 0) return []
   for (const { issuedOn } of more) needPast(issuedOn, 'issuedOn', context)
   needSoundCertificates(more, context)
-  needCertificatesOf(classIn(context, fact.trainingId), more, context)
+  needCertificatesOf(classOfRecord(fact, context.training), more, context)
   const { provider } = fact
   const details = {
     course: fact.of,

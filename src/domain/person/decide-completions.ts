@@ -3,7 +3,7 @@ import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { CompletionDetails, NewPersonEvent } from './events.ts'
 import { corrected, needFact, needNotAwarded, needPast, nextFactId, takenBack } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
-import { classIn, copyOf, needCertificatesOf, needClass, needSoundCertificates } from './need-class.ts'
+import { classOfRecord, copyOf, needCertificatesOf, needClass, needSoundCertificates } from './need-class.ts'
 import { districtOn, type PersonFact, type PersonState } from './state.ts'
 
 type Decided = readonly NewPersonEvent[]
@@ -83,9 +83,10 @@ const classAfter = (fact: PersonFact, details: CompletionDetails, context: Decid
   const isSame = trainingId === details.trainingId
   const stays =
     isSame && course === details.course && startsOn === details.startsOn && endsOn === details.endsOn
-  if (stays) return copyOf(classIn(context, trainingId))
+  const own = isSame ? classOfRecord(fact, context.training) : context.training
+  if (stays) return copyOf(own ?? null)
   // Who completed the class has had a place in it.
-  const known = isSame && context.training ? { ...context.training, enrolled: true } : context.training
+  const known = isSame && own ? { ...own, enrolled: true } : own
   const training = needClass(details, fact.provider, { ...context, training: known })
   needCertificatesOf(training, fact.certificates, context)
   return copyOf(training)

@@ -3,6 +3,7 @@ import type { TrainingFacts } from '../training/facts.ts'
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import { keepApart } from './duties.ts'
 import type { NewPersonEvent } from './events.ts'
+import { classOfRecord } from './need-class.ts'
 import type { Claim, PersonState } from './state.ts'
 
 /**
@@ -30,8 +31,8 @@ interface Held {
   readonly rule: string
 }
 
-const ofClass = (training: TrainingFacts | null | undefined, trainingId: string | null): readonly Held[] => {
-  if (!training || training.trainingId !== trainingId) return []
+const ofClass = (training: TrainingFacts | null): readonly Held[] => {
+  if (training === null) return []
   const held = (status: Held['status'], rules: readonly string[]) => rules.map((rule) => ({ status, rule }))
   return [...held('upheld', training.upheldFindings), ...held('open', training.openFindings)]
 }
@@ -48,7 +49,8 @@ export const needNoFinding = (
   training: TrainingFacts | null | undefined,
 ): void => {
   const own = state.findings.filter(({ completionId }) => completionId === claim.basis)
-  const held = [...own, ...ofClass(training, state.facts.get(claim.basis)?.trainingId ?? null)]
+  const basis = state.facts.get(claim.basis)
+  const held = [...own, ...ofClass(basis === undefined ? null : classOfRecord(basis, training))]
   const [first] = ['upheld', 'open'].flatMap((status) => held.filter((one) => one.status === status))
   if (first === undefined) return
   const code = first.status === 'upheld' ? 'finding-upheld' : 'finding-open'

@@ -3,6 +3,7 @@ import { classRequiredOn, levelOrder, namedLevel } from '../policy/training.ts'
 import type { TrainingFacts } from '../training/facts.ts'
 import type { DecideContext } from './commands.ts'
 import type { Certificate, CompletionDetails, TrainingCopy } from './events.ts'
+import type { PersonFact } from './state.ts'
 
 /** The class that came with the command, where it is the one meant. */
 export const classIn = (
@@ -50,6 +51,20 @@ export const needClass = (
     })
   }
   return training
+}
+
+/**
+ * The class that a recorded completion belongs to. Another provider may have registered a class under the
+ * same id since; that one is none of the completion's.
+ *
+ * @returns null where none counts for it
+ */
+export const classOfRecord = (
+  { trainingId, provider }: Pick<PersonFact, 'trainingId' | 'provider'>,
+  training: TrainingFacts | null | undefined,
+): TrainingFacts | null => {
+  if (!training || training.trainingId !== trainingId) return null
+  return provider === null || provider === training.provider ? training : null
 }
 
 /** What of a class goes into the completion's event, so that figures need not look it up. */
