@@ -6,7 +6,7 @@ import type { Certificate, CompletionDetails, TrainingCopy } from './events.ts'
 import type { PersonFact } from './state.ts'
 
 /** The class that came with the command, where it is the one meant. */
-export const classIn = (
+const classIn = (
   { training }: Pick<DecideContext, 'training'>,
   trainingId: string | null,
 ): TrainingFacts | null => (training && training.trainingId === trainingId ? training : null)
