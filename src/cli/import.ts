@@ -93,7 +93,7 @@ const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Pro
     if (asked.dryRun) {
       const scratch = ledger.scratchFiles()
       const judged = await imports.tryOut(caller(), { provider, bytes, scratch }, steps.on)
-      const { importId } = imports.imports.identify(provider, bytes)
+      const { importId } = imports.imports.identify(principal, provider, bytes)
       return 'faults' in judged
         ? { importId, fileFaults: judged.faults, report: judged.report }
         : { importId, counts: judged.counts, report: judged.report }

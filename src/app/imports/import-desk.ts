@@ -76,7 +76,7 @@ export class ImportDesk {
   /** Seals the file and says that it came. The same file of the same provider is the same import. */
   receive(caller: Caller, provider: string, bytes: Uint8Array): Promise<Received> {
     const { imports, files } = this.#parts
-    const { importId, fileDigest } = imports.identify(provider, bytes)
+    const { importId, fileDigest } = imports.identify(caller.principal, provider, bytes)
     return this.#turns.run(importId, async () => {
       const known = await imports.load(importId)
       const done = known !== undefined && isExhausted(known)
@@ -222,7 +222,7 @@ export class ImportDesk {
     { provider, bytes, scratch }: TrialFile,
     onProgress: OnProgress,
   ): Promise<FileJudged & { readonly report: ReportFile }> {
-    const { importId } = this.#parts.imports.identify(provider, bytes)
+    const { importId } = this.#parts.imports.identify(caller.principal, provider, bytes)
     const parts = { ...this.#parts, files: scratch }
     const judged = await judgeFile(parts, caller, { importId, provider, bytes }, onProgress)
     return { ...judged, report: new ReportFile(scratch, importId) }

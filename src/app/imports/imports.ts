@@ -56,13 +56,21 @@ export class Imports {
     })
   }
 
-  /** The same file of the same provider is the same import. */
-  identify(provider: string, bytes: Uint8Array): { readonly importId: string; readonly fileDigest: string } {
+  /**
+   * The same file of the same provider is the same import; what an office uploads for the provider is that
+   * account's own, since it is judged by what the account may do.
+   */
+  identify(
+    { role, account }: Pick<Principal, 'role' | 'account'>,
+    provider: string,
+    bytes: Uint8Array,
+  ): { readonly importId: string; readonly fileDigest: string } {
     const fileDigest = createHmac('sha256', this.#digestKey)
       .update('file|v1|')
       .update(bytes)
       .digest('base64url')
-    return { fileDigest, importId: nameUuid(namespace, `${provider}\n${fileDigest}`) }
+    const whose = role === 'provider' ? provider : `${provider}\n${account}`
+    return { fileDigest, importId: nameUuid(namespace, `${whose}\n${fileDigest}`) }
   }
 
   /** @throws {DomainError} as {@link decideImport} @throws as {@link CommandHandler.handle} */

@@ -120,6 +120,23 @@ t.test('a place that a crash left without its record is given back when the rest
   t.match(await world.desk.imports.load(importId), { committed: { recorded: 0, left: 2 } })
 })
 
+t.test(
+  'what an officer uploads for a provider is another import, which spoils nothing of its own',
+  async (t) => {
+    const world = await openImportWorld()
+    const importId = await world.judge(sheet(2))
+    const other = { ...officer, account: 'elsewhere', districts: ['330603'] }
+    const received = await world.desk.receive(as(other), 'provider-1', sheet(2))
+    t.not(received.importId, importId)
+    await world.desk.judge(as(other), received.importId, () => {})
+    t.match(await world.desk.imports.load(importId), {
+      receivedBy: 'provider-1',
+      judged: { ok: 2, wrong: 0 },
+    })
+    t.equal((await world.desk.receive(as(other), 'provider-1', sheet(2))).importId, received.importId)
+  },
+)
+
 t.test('a place without a record is told', async (t) => {
   const world = await openImportWorld()
   await openClass(world, 'provider-1', 10)
