@@ -15,6 +15,7 @@ import { Turns } from '../turns.ts'
 import { type CommitReportParts, commitReport } from './commit-report.ts'
 import { formatOf, type Imports } from './imports.ts'
 import { type FileJudged, type JudgeFileParts, judgeFile, type OnCrash, sheetTerms } from './judge-file.ts'
+import { linesDone } from './lines-done.ts'
 import { ReportFile } from './report-file.ts'
 import type { RowFault } from './sheet-row.ts'
 
@@ -104,14 +105,16 @@ export class ImportDesk {
 
   async #judge(caller: Caller, importId: string, onProgress: OnProgress): Stepped {
     const { imports, files } = this.#parts
-    const { provider, status } = await this.#needState(importId)
+    const state = await this.#needState(importId)
+    const { provider, status } = state
     if (status === 'committing') throw new DomainError('import-committing')
+    const isDone = await linesDone(state, this.report(importId))
     const bytes = await this.upload(importId)
     onProgress({ step: '读取', done: 0, total: 0 })
     const found = await judgeFile(
       { ...this.#parts, files, onCrash: this.#onCrash },
       caller,
-      { importId, provider, bytes },
+      { importId, provider, bytes, isDone },
       onProgress,
     )
     const step = (what: string): Caller => ({ ...caller, commandId: nameUuid(caller.commandId, what) })
@@ -224,7 +227,8 @@ export class ImportDesk {
   ): Promise<FileJudged & { readonly report: ReportFile }> {
     const { importId } = this.#parts.imports.identify(caller.principal, provider, bytes)
     const parts = { ...this.#parts, files: scratch }
-    const judged = await judgeFile(parts, caller, { importId, provider, bytes }, onProgress)
+    const isDone = await linesDone(await this.imports.load(importId), this.report(importId))
+    const judged = await judgeFile(parts, caller, { importId, provider, bytes, isDone }, onProgress)
     return { ...judged, report: new ReportFile(scratch, importId) }
   }
 

@@ -14,7 +14,7 @@ import type { Caller } from '../ledger.ts'
 import type { Rulebook } from '../rulebook.ts'
 import { ReportWriter } from './report-file.ts'
 import type { Places } from './row-faults.ts'
-import { type JudgeParts, RowJudge } from './row-judge.ts'
+import { type JudgeParts, type JudgeTerms, RowJudge } from './row-judge.ts'
 import type { SheetRow } from './sheet-row.ts'
 
 export interface JudgeFileParts extends JudgeParts {
@@ -38,6 +38,7 @@ export interface FileToJudge {
   readonly importId: string
   readonly provider: string
   readonly bytes: Uint8Array
+  readonly isDone: JudgeTerms['isDone']
 }
 
 export type FileJudged = { readonly counts: JudgedCounts } | { readonly faults: readonly FileFault[] }
@@ -68,7 +69,7 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 export const judgeFile = async (
   parts: JudgeFileParts,
   caller: Caller,
-  { importId, provider, bytes }: FileToJudge,
+  { importId, provider, bytes, isDone }: FileToJudge,
   onProgress: OnProgress,
 ): Promise<FileJudged> => {
   await parts.rulebook.refresh(caller.at)
@@ -76,7 +77,7 @@ export const judgeFile = async (
   // Everybody registered has a key in the vault, so nobody else's stream needs to be read.
   const known = new Set(parts.vault.people())
   const mayBeKnown = (personId: string): boolean => known.has(personId)
-  const judge = new RowJudge(parts, { caller, provider, policy, mayBeKnown })
+  const judge = new RowJudge(parts, { caller, provider, policy, mayBeKnown, isDone })
   const report = new ReportWriter()
   let judged = 0
   let of = 0

@@ -15,6 +15,7 @@ const columnOf: Readonly<Record<string, string>> = {
   'person-unknown': person,
   'completion-unknown': training,
   'already-revoked': training,
+  'row-withdrawn': training,
   'basis-awarded': training,
   'training-unknown': training,
   'training-not-open': training,
@@ -37,11 +38,13 @@ const columnOfField: Readonly<Record<string, string>> = {
   level: '等级',
 }
 
+const ofRow: ReadonlySet<string> = new Set(['identity-mismatch', 'row-outdated', 'row-withdrawn'])
+
 /** Whether an error says something about the row, rather than about us. */
 export const isRefusal = (error: unknown): error is DomainError | LedgerError | VaultErased =>
   error instanceof DomainError ||
   error instanceof VaultErased ||
-  (error instanceof LedgerError && (error.code === 'identity-mismatch' || error.code === 'row-outdated'))
+  (error instanceof LedgerError && ofRow.has(error.code))
 
 /** The deciders' refusal as a fault of the row; the cell is found once it is known where its column stands. */
 export const refusalFault = (error: DomainError | LedgerError | VaultErased, policy: Policy): RowFault => {

@@ -28,6 +28,8 @@ export interface JudgeTerms {
   readonly policy: Policy
   /** Whether the ledger may know the person; false only when it surely does not. */
   readonly mayBeKnown: (personId: string) => boolean
+  /** Whether the file recorded this line before: it corrects nothing by it, and brings nothing back. */
+  readonly isDone: (line: number) => boolean
 }
 
 interface Subject {
@@ -118,6 +120,7 @@ export class RowJudge {
   #unrecorded(subject: Subject, state: PersonState): Outcome {
     const { row, line, personId, digest } = subject
     const before = ownRecords(state, this.#terms.provider, row.trainingId).length
+    if (before > 0 && this.#terms.isDone(line)) throw new LedgerError('row-withdrawn')
     const commandId = recordId(digest, before)
     const steps = recordSteps(row, this.#stepTerms(subject))
     const { events, after } = this.#rehearse(subject, state, { commandId, steps })
@@ -130,7 +133,8 @@ export class RowJudge {
     const { row, line, personId, digest, certificates } = subject
     const terms = this.#stepTerms(subject)
     if (!terms.isKnownAs(state, row.name)) throw new LedgerError('identity-mismatch')
-    const changes = changesOf(row, record, certificates, this.#terms.policy)
+    const isDone = this.#terms.isDone(line)
+    const changes = isDone ? [] : changesOf(row, record, certificates, this.#terms.policy)
     if (changes.length === 0) {
       const already = { completionId: record.id }
       return { report: { ...blank(line), verdict: 'already-recorded', already }, after: () => state }

@@ -67,6 +67,12 @@ export const importServiceProblems = {
     detail: '校验之后,同一人员或培训班的记录有了变化,这一行没有记录。',
     next: '请重新上传同一文件,按新的校验结果处理。',
   },
+  'row-withdrawn': {
+    status: 409,
+    title: '这一行的记录已撤回',
+    detail: '这个文件记录过这一行,该结业记录后来撤回了;同一文件不再记录它。',
+    next: '确需重新录入的,请把这一行放进新的文件上传。',
+  },
   'row-contradicts': {
     status: 422,
     title: '与本文件另一行矛盾',
