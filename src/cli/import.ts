@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
+import { formatOf } from '../app/imports/imports.ts'
 import { providerFor } from '../app/imports/provider-for.ts'
 import type { ReportFile } from '../app/imports/report-file.ts'
 import type { Caller } from '../app/ledger.ts'
@@ -24,6 +25,7 @@ interface Asked {
   readonly dryRun: boolean
   readonly allOrNothing: boolean
   readonly marked: string | undefined
+  readonly force: boolean
 }
 
 export const importVerb = defineVerb({
@@ -49,10 +51,15 @@ export const importVerb = defineVerb({
         type: 'string',
         requiresArg: true,
         describe: '把标注后的原表写到这个文件(.xlsx;CSV 也可写 .csv)',
-      }),
-  run: (context, { 文件: file, provider, by = provider, dryRun, allOrNothing, marked }) => {
-    if (marked !== undefined) needFree(marked, false)
-    const asked = { file, bytes: bytesOf(file), provider, by, dryRun, allOrNothing, marked }
+      })
+      .option('force', { type: 'boolean', default: false, describe: '标注后的原表已存在时覆盖' }),
+  run: (context, { 文件: file, provider, by = provider, dryRun, allOrNothing, marked, force }) => {
+    const bytes = bytesOf(file)
+    if (marked !== undefined) {
+      needFree(marked, force)
+      needExtension(marked, bytes)
+    }
+    const asked = { file, bytes, provider, by, dryRun, allOrNothing, marked, force }
     return withLedger(context, { readOnly: dryRun, existing: true }, async (ledger) => {
       const outcome = await carryOut(context, ledger, asked)
       await tell(context, ledger, asked, outcome)
@@ -75,6 +82,15 @@ const needProvider = async ({ personas, providers }: OpenLedger, { by, provider 
   if ((await providers.load(provider)).designations.length > 0) return
   const next = '核对机构编号;列表见 GET /api/v1/providers'
   throw new Failure('provider-unknown', exitCodes.usage, '没有这家机构', next)
+}
+
+/** Before anything is recorded: what is marked is given back as xlsx, or what came as CSV as CSV too. */
+const needExtension = (output: string, bytes: Uint8Array): void => {
+  const extension = extname(output).toLowerCase()
+  const isCsv = formatOf(bytes) === 'csv'
+  if (extension === '.xlsx' || (isCsv && extension === '.csv')) return
+  const kinds = isCsv ? '.xlsx 或 .csv' : '.xlsx'
+  throw usageFailure(`标注后的原表是 ${kinds} 文件,${basename(output)} 不是`, '换一个文件名')
 }
 
 const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Promise<ImportOutcome> => {
@@ -166,17 +182,14 @@ const tell = async (
 
 const writeMarked = async (
   { imports }: OpenLedger,
-  { bytes }: Asked,
+  { bytes, force }: Asked,
   output: string,
   report: ReportFile,
 ): Promise<void> => {
   if (((await report.groups()) ?? []).length === 0) return
   const asXlsx = extname(output).toLowerCase() === '.xlsx'
-  const { format, bytes: written } = await imports.mark(bytes, report, { asXlsx })
-  if (extname(output).toLowerCase() !== `.${format}`) {
-    throw usageFailure(`标注后的原表是 .${format} 文件,${basename(output)} 不是`, '换一个文件名')
-  }
-  writeWhole(output, [written], false)
+  const { bytes: written } = await imports.mark(bytes, report, { asXlsx })
+  writeWhole(output, [written], force)
 }
 
 const exitOf = ({ fileFaults, counts, committed }: ImportOutcome): ExitCode => {

@@ -75,3 +75,13 @@ t.test('reasons say by what rule and what to do; the last lines are true', async
   t.equal(whole.code, 0)
   t.match(whole.stdout, /^此文件已于 .{16} 导入,无新增\n$/u, 'no verdict that is not of now')
 })
+
+t.test('a marked file that cannot be written is refused before anything is recorded', async (t) => {
+  const file = fileOf('marked.csv', csvOf([cellsOf(500_100), cellsOf(500_101, { 姓名: '' })]))
+  const there = fileOf('there.csv', '')
+  for (const marked of [join(folder, 'marked.txt'), there]) {
+    t.match(await imported(file, '--marked', marked), { code: 2, stdout: '' })
+  }
+  const now = await imported(file, '--marked', there, '--force')
+  t.match(now, { code: 1, stdout: /已记录 1 行/ }, 'nothing was recorded before')
+})
