@@ -16,11 +16,13 @@ import { DemoFinance } from '../../src/demo/finance-office.ts'
 import { Performer } from '../../src/demo/performer.ts'
 import { demoPrincipals } from '../../src/demo/principals.ts'
 import { scheduleOf } from '../../src/demo/schedule.ts'
+import { DemoTraining } from '../../src/demo/training-office.ts'
 import type { EventStore, JsonObject, RecordedEvent } from '../../src/event-store/event-store.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
 import { shippedCalendar } from '../../src/seeds.ts'
 import type { LedgerKeys } from '../../src/vault/keys.ts'
 import { createMemoryVault } from '../../src/vault/memory-vault.ts'
+import { trainingOfficeOver } from '../support/trainings.ts'
 
 const seeds = new URL('../../seeds/', import.meta.url)
 const directory = readDirectory(new URL('directory.json', seeds))
@@ -52,12 +54,11 @@ t.before(async () => {
   const callers = new DemoCallers(city, keys)
   const node = { ...office, ledger, vault }
   const finance = new DemoFinance({ city, node, personas, callers, calendar, people: 40 })
+  new DemoTraining(finance.office, training).begin()
   await new Performer({ city, ledger, personas, callers, finance }).perform(scheduleOf(city, 40), () => {})
 })
 
 type Change = (event: RecordedEvent) => RecordedEvent | undefined
-
-import { trainingOfficeOver } from '../support/trainings.ts'
 
 /** The log as a store would give it that does not keep its promises. Undefined: the event is gone. */
 const altered = (change: Change): EventStore => {

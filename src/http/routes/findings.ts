@@ -52,7 +52,8 @@ const resolveFinding = (app: App, { ledger, carryOut }: RouteParts): void => {
       schema: {
         operationId: 'resolveFinding',
         summary: '核实疑点',
-        description: '录入这条结业记录的人不能核实。属实的,申领只能退回或不予通过;退回后可以重新核实。排除的,申领继续办理。',
+        description:
+          '录入这条结业记录的人不能核实。属实的,申领只能退回或不予通过;退回后可以重新核实。排除的,申领继续办理。',
         tags,
         params: findingPath,
         body: z.strictObject({
