@@ -12,3 +12,10 @@ export const waysThrough = (scope: Scope, filter: Filter): readonly Filter[] => 
   const codes = [...new Set(scope.districts)].filter((code) => district === undefined || code === district)
   return codes.map((code) => ({ ...filter, district: code }))
 }
+
+/** The same for what providers have too: each reaches its own. */
+export const waysWithProviders = (scope: Scope, filter: Filter): readonly Filter[] => {
+  if (scope.kind !== 'provider') return waysThrough(scope, filter)
+  const { provider } = scope
+  return filter.provider === undefined || filter.provider === provider ? [{ ...filter, provider }] : []
+}

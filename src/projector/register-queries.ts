@@ -6,6 +6,7 @@ import type { HostedProjection } from '../../projections/projection.ts'
 import { trainingRegister } from '../../projections/training-register.ts'
 import type { Scope } from '../domain/scope.ts'
 import { type AsOf, asOfFigure, hosted } from './answer.ts'
+import { waysWithProviders } from './district-ways.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
 import type { Filter, Group, ReadModelStore } from './read-model-store.ts'
 
@@ -89,7 +90,10 @@ export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueri
   const list = <Figure>(projection: HostedProjection, scope: Scope, filter: Given, page: Page) =>
     readModels.together(() => {
       const asOf = asOfFigure(readModels, projection)
-      return { ...pageOf<Figure>(readModels, projection, waysThrough(scope, given(filter)), page), asOf }
+      return {
+        ...pageOf<Figure>(readModels, projection, waysWithProviders(scope, given(filter)), page),
+        asOf,
+      }
     })
   return {
     trainingCounts: (scope, by, filter) =>
@@ -209,24 +213,5 @@ const filterOf = (scope: Scope, filter: Filter): Readonly<Record<string, readonl
       return within('provider', [scope.provider])
     case 'own':
       return within('person', [scope.personId])
-  }
-}
-
-/** Several districts are several walks along an index. Registers of people's records are no applicant's. */
-const waysThrough = (scope: Scope, filter: Filter): readonly Filter[] => {
-  switch (scope.kind) {
-    case 'all':
-      return [filter]
-    case 'districts': {
-      const codes = [...new Set(scope.districts)]
-      const asked = filter.district === undefined ? codes : codes.filter((code) => code === filter.district)
-      return asked.map((district) => ({ ...filter, district }))
-    }
-    case 'provider': {
-      const { provider } = scope
-      return filter.provider === undefined || filter.provider === provider ? [{ ...filter, provider }] : []
-    }
-    case 'own':
-      return []
   }
 }

@@ -8,6 +8,7 @@ import type { ClassElsewhere } from '../domain/training/commands.ts'
 import { trainingInScope } from '../domain/training/scope.ts'
 import { type Answer, asOfFigure, hosted } from './answer.ts'
 import { CursorInvalid } from './claim-list.ts'
+import { waysWithProviders } from './district-ways.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
 import type { Filter, ReadModelStore } from './read-model-store.ts'
 
@@ -97,7 +98,10 @@ export const createTrainingQueries = (readModels: ReadModelStore): TrainingQueri
       readModels.together(() => {
         const asOf = asOfFigure(readModels, trainings)
         const asked = given({ ...filter, place: place === undefined ? undefined : placeKey(place) })
-        return { ...pageOf<RegisteredTraining>(readModels, trainings, waysThrough(scope, asked), page), asOf }
+        return {
+          ...pageOf<RegisteredTraining>(readModels, trainings, waysWithProviders(scope, asked), page),
+          asOf,
+        }
       }),
     classesElsewhere: (asked) =>
       readModels.together(() => {
@@ -109,25 +113,6 @@ export const createTrainingQueries = (readModels: ReadModelStore): TrainingQueri
 
 const given = (filter: Readonly<Record<string, string | undefined>>): Filter =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter
-
-/** The filters that together are what the scope and the caller's filter both allow; none: nothing. */
-const waysThrough = (scope: Scope, filter: Filter): readonly Filter[] => {
-  switch (scope.kind) {
-    case 'all':
-      return [filter]
-    case 'districts': {
-      const codes = [...new Set(scope.districts)]
-      const asked = filter.district === undefined ? codes : codes.filter((code) => code === filter.district)
-      return asked.map((district) => ({ ...filter, district }))
-    }
-    case 'provider': {
-      const { provider } = scope
-      return filter.provider === undefined || filter.provider === provider ? [{ ...filter, provider }] : []
-    }
-    case 'own':
-      return []
-  }
-}
 
 const seqForm = /^\d{1,18}$/
 const rowsAtOnce = 200
