@@ -1,6 +1,12 @@
 import { projections } from '../../projections/index.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
-import { fitOf, ReadModelBehind, type ReadModelReader } from './read-model-store.ts'
+import {
+  type Filter,
+  fitOf,
+  ReadModelBehind,
+  type ReadModelReader,
+  type ReadModelStore,
+} from './read-model-store.ts'
 
 /** The place in the log that an answer reflects. */
 export interface AsOf {
@@ -28,3 +34,24 @@ export const asOfFigure = (readModels: ReadModelReader, projection: HostedProjec
   const { seen } = checkpoint
   return { position: seen?.position ?? null, at: seen?.at ?? null }
 }
+
+/** How one figure is looked up, whatever it is; undefined when it is missing or out of scope. */
+export const figureIn =
+  (readModels: ReadModelStore) =>
+  <Figure>(
+    projection: HostedProjection,
+    partition: string,
+    isInScope: (figure: Figure) => boolean,
+  ): Answer<Figure> | undefined =>
+    readModels.together(() => {
+      const asOf = asOfFigure(readModels, projection)
+      const row = readModels.get(projection, partition)
+      if (row === undefined) return undefined
+      const figure = JSON.parse(row.state) as Figure
+      return isInScope(figure) ? { figure, asOf } : undefined
+    })
+
+/** The columns that a caller named a value for. */
+export const given = <Asked extends { readonly [C in keyof Asked]: string | undefined }>(
+  asked: Asked,
+): Filter => Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Filter

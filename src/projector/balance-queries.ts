@@ -2,7 +2,7 @@ import { type Balance, balance } from '../../projections/balance.ts'
 import { type FundPosition, fundPosition } from '../../projections/fund-position.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
 import type { Scope } from '../domain/scope.ts'
-import { type AsOf, asOfFigure, hosted } from './answer.ts'
+import { type AsOf, asOfFigure, given, hosted } from './answer.ts'
 import { waysThrough } from './district-ways.ts'
 import type { Filter, ReadModelReader, ReadModelStore } from './read-model-store.ts'
 
@@ -70,9 +70,6 @@ export const createBalanceQueries = (readModels: ReadModelStore): BalanceQueries
       return { items: sums.items, total, asOf: asOfFigure(readModels, awards) }
     }),
 })
-
-const given = (filter: Readonly<Record<string, string | undefined>>): Filter =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter
 
 /** There are as many as a city has districts, sources, years and instruments: few. */
 const rowsAtOnce = 500

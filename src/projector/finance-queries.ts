@@ -3,7 +3,7 @@ import { type FundPosition, fundPosition } from '../../projections/fund-position
 import type { HostedProjection } from '../../projections/projection.ts'
 import { districtInScope } from '../app/treasury/district-in-scope.ts'
 import type { Scope } from '../domain/scope.ts'
-import { type Answer, type AsOf, asOfFigure, hosted } from './answer.ts'
+import { type Answer, type AsOf, asOfFigure, figureIn, given, hosted } from './answer.ts'
 import { CursorInvalid } from './claim-list.ts'
 import { waysThrough } from './district-ways.ts'
 import type { Filter, ReadModelReader, ReadModelStore, StateRow } from './read-model-store.ts'
@@ -43,32 +43,21 @@ const funds = hosted(fundPosition.name)
 const batches = hosted(batchRegister.name)
 
 export const createFinanceQueries = (readModels: ReadModelStore): FinanceQueries => {
-  const find = <Figure extends { readonly district: string }>(
-    projection: HostedProjection,
-    scope: Scope,
-    partition: string,
-  ): Answer<Figure> | undefined =>
-    readModels.together(() => {
-      const asOf = asOfFigure(readModels, projection)
-      const row = readModels.get(projection, partition)
-      const figure = row && (JSON.parse(row.state) as Figure)
-      return figure && districtInScope(scope, figure.district) ? { figure, asOf } : undefined
-    })
+  const find = figureIn(readModels)
   const list = <Figure>(projection: HostedProjection, scope: Scope, filter: Filter, page: Page) =>
     readModels.together(() => {
       const asOf = asOfFigure(readModels, projection)
       return { ...pageOf<Figure>(readModels, projection, waysThrough(scope, filter), page), asOf }
     })
   return {
-    fundOf: (scope, fundId) => find<FundPosition>(funds, scope, fundId),
+    fundOf: (scope, fundId) =>
+      find<FundPosition>(funds, fundId, ({ district }) => districtInScope(scope, district)),
     listFunds: (scope, filter, page) => list<FundPosition>(funds, scope, given(filter), page),
-    batchOf: (scope, batchId) => find<RegisteredBatch>(batches, scope, batchId),
+    batchOf: (scope, batchId) =>
+      find<RegisteredBatch>(batches, batchId, ({ district }) => districtInScope(scope, district)),
     listBatches: (scope, filter, page) => list<RegisteredBatch>(batches, scope, given(filter), page),
   }
 }
-
-const given = (filter: Readonly<Record<string, string | undefined>> | FundFilter | BatchFilter): Filter =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter
 
 const seqForm = /^\d{1,18}$/
 

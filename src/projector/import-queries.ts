@@ -1,6 +1,6 @@
 import { importRegister, type RegisteredImport } from '../../projections/import-register.ts'
 import type { Principal } from '../domain/scope.ts'
-import { asOfFigure, hosted } from './answer.ts'
+import { asOfFigure, given, hosted } from './answer.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
 import type { Filter, ReadModelStore } from './read-model-store.ts'
 
@@ -29,8 +29,7 @@ export const createImportQueries = (readModels: ReadModelStore): ImportQueries =
   listImports: (principal, filter, page) =>
     readModels.together(() => {
       const asOf = asOfFigure(readModels, imports)
-      const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
-      const ways = waysOf(principal, given as Filter)
+      const ways = waysOf(principal, given(filter))
       return { ...pageOf<RegisteredImport>(readModels, imports, ways, page), asOf }
     }),
   importsToCommit: (provider) => readModels.countUpTo(imports, { provider, status: 'judged' }, countedAtMost),

@@ -2,9 +2,8 @@ import { type CapCheck, capCheck } from '../../projections/cap-check.ts'
 import { claimRegister, type RegisteredClaim } from '../../projections/claim-register.ts'
 import { projections } from '../../projections/index.ts'
 import { type PersonEntitlement, personEntitlement } from '../../projections/person-entitlement.ts'
-import type { HostedProjection } from '../../projections/projection.ts'
 import { claimInScope, type Scope } from '../domain/scope.ts'
-import { type Answer, type AsOf, asOfFigure, hosted } from './answer.ts'
+import { type Answer, type AsOf, asOfFigure, figureIn, hosted } from './answer.ts'
 import { type BalanceQueries, createBalanceQueries } from './balance-queries.ts'
 import { type ClaimFilter, type ClaimPage, pageOfClaims } from './claim-list.ts'
 import { createFinanceQueries, type FinanceQueries } from './finance-queries.ts'
@@ -45,18 +44,7 @@ const claims = hosted(claimRegister.name)
 const capChecks = hosted(capCheck.name)
 
 export const createQueries = (readModels: ReadModelStore): Queries => {
-  const find = <Figure>(
-    projection: HostedProjection,
-    partition: string,
-    isInScope: (figure: Figure) => boolean,
-  ): Answer<Figure> | undefined =>
-    readModels.together(() => {
-      const asOf = asOfFigure(readModels, projection)
-      const row = readModels.get(projection, partition)
-      if (row === undefined) return undefined
-      const figure = JSON.parse(row.state) as Figure
-      return isInScope(figure) ? { figure, asOf } : undefined
-    })
+  const find = figureIn(readModels)
   return {
     ...createFinanceQueries(readModels),
     ...createBalanceQueries(readModels),

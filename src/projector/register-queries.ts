@@ -5,7 +5,7 @@ import { findingRegister, type RegisteredFinding } from '../../projections/findi
 import type { HostedProjection } from '../../projections/projection.ts'
 import { trainingRegister } from '../../projections/training-register.ts'
 import type { Scope } from '../domain/scope.ts'
-import { type AsOf, asOfFigure, hosted } from './answer.ts'
+import { type AsOf, asOfFigure, given, hosted } from './answer.ts'
 import { waysWithProviders } from './district-ways.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
 import type { Filter, Group, ReadModelStore } from './read-model-store.ts'
@@ -192,9 +192,6 @@ const countsBy = (
 }
 
 const byKey = (a: TrainingCount, b: TrainingCount): number => ((a.key ?? '~') < (b.key ?? '~') ? -1 : 1)
-
-const given = (filter: Given): Filter =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter
 
 /** What the scope and the filter both allow. A scope that reaches nothing asks for a value nothing has. */
 const filterOf = (scope: Scope, filter: Filter): Readonly<Record<string, readonly string[]>> => {

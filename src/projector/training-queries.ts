@@ -6,7 +6,7 @@ import { providerInScope } from '../domain/provider/scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { ClassElsewhere } from '../domain/training/commands.ts'
 import { trainingInScope } from '../domain/training/scope.ts'
-import { type Answer, asOfFigure, hosted } from './answer.ts'
+import { type Answer, asOfFigure, figureIn, given, hosted } from './answer.ts'
 import { CursorInvalid } from './claim-list.ts'
 import { waysWithProviders } from './district-ways.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
@@ -57,17 +57,7 @@ const trainers = hosted(trainerRegister.name)
 const trainings = hosted(trainingRegister.name)
 
 export const createTrainingQueries = (readModels: ReadModelStore): TrainingQueries => {
-  const find = <Figure>(
-    projection: HostedProjection,
-    partition: string,
-    isInScope: (figure: Figure) => boolean,
-  ): Answer<Figure> | undefined =>
-    readModels.together(() => {
-      const asOf = asOfFigure(readModels, projection)
-      const row = readModels.get(projection, partition)
-      const figure = row && (JSON.parse(row.state) as Figure)
-      return figure && isInScope(figure) ? { figure, asOf } : undefined
-    })
+  const find = figureIn(readModels)
   const scan = <Figure>(
     projection: HostedProjection,
     filter: Filter,
@@ -110,9 +100,6 @@ export const createTrainingQueries = (readModels: ReadModelStore): TrainingQueri
       }),
   }
 }
-
-const given = (filter: Readonly<Record<string, string | undefined>>): Filter =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter
 
 const seqForm = /^\d{1,18}$/
 const rowsAtOnce = 200
