@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, statfsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { isBusy, whileBusy } from '../while-busy.ts'
 import { IntegrityFailure, StoreUnavailable } from './event-store.ts'
 import { codeOf } from './sqlite-failures.ts'
 import { applicationId, logSchema, schemaVersion } from './sqlite-schema.ts'
@@ -59,7 +60,7 @@ export function isLogInUse(file: string): boolean {
     db.exec('BEGIN EXCLUSIVE; ROLLBACK')
     return false
   } catch (error) {
-    if (codeOf(error).startsWith('SQLITE_BUSY')) return true
+    if (isBusy(error)) return true
     throw error
   } finally {
     db.close()
@@ -132,20 +133,6 @@ export function mustSync(db: Connection, synchronous: 'FULL' | 'NORMAL'): void {
   const wanted = ['wal', synchronous === 'FULL' ? 2 : 1]
   if (found.join() !== wanted.join()) {
     throw new StoreUnavailable(`the log needs journal_mode and synchronous ${wanted}, found ${found}`)
-  }
-}
-
-/** SQLite does not wait by itself while two processes turn one new file to write-ahead logging. */
-function whileBusy(attempt: () => void): void {
-  const pause = new Int32Array(new SharedArrayBuffer(4))
-  for (let waited = 0; ; waited += 10) {
-    try {
-      attempt()
-      return
-    } catch (error) {
-      if (!codeOf(error).startsWith('SQLITE_BUSY') || waited >= busyMs) throw error
-      Atomics.wait(pause, 0, 0, 10)
-    }
   }
 }
 

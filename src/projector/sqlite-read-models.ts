@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { HostedProjection } from '../../projections/projection.ts'
+import { isBusy, whileBusy } from '../while-busy.ts'
 import { makeCheckpoints } from './read-model-sql.ts'
 import type { Advance, Checkpoint, ReadModelStore } from './read-model-store.ts'
 import { ReadModelsBusy, ReadModelsUnfit } from './read-model-store.ts'
@@ -18,8 +19,6 @@ const applicationId = 0x4a4c4647
 const pageBytes = 16_384
 /** Longer waits would hold up the event loop; callers try again instead. */
 const busyMs = 50
-const openPauseMs = 10
-const openPatienceMs = 5_000
 const rebuildCacheKiB = 65_536
 /** The indexes of tens of thousands of people: an import touches all of their pages again and again. */
 const cacheKiB = 32_768
@@ -78,22 +77,6 @@ const prepare = (connection: Connection, file: string): void => {
   connection.pragma(`application_id = ${applicationId}`)
   connection.exec(makeCheckpoints)
 }
-
-/** SQLite does not wait by itself while two processes turn one new file to write-ahead logging. */
-const whileBusy = <T>(attempt: () => T): T => {
-  const pause = new Int32Array(new SharedArrayBuffer(4))
-  for (let waitedMs = 0; ; waitedMs += openPauseMs) {
-    try {
-      return attempt()
-    } catch (error) {
-      if (!isBusy(error) || waitedMs >= openPatienceMs) throw error
-      Atomics.wait(pause, 0, 0, openPauseMs)
-    }
-  }
-}
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
 
 /** Begins a transaction that no other writer can come between. */
 const begin = (connection: Connection): void => {

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { whileBusy } from '../while-busy.ts'
 import { VaultIntegrityFailure, VaultUnavailable } from './vault.ts'
 
 export type SqliteFile = Database.Database
@@ -38,7 +39,7 @@ export const withVaultErrors = <Result>(work: () => Result): Result => {
 }
 
 const prepare = (db: SqliteFile, schema: string): void => {
-  db.pragma('journal_mode = WAL')
+  whileBusy(() => db.pragma('journal_mode = WAL'))
   db.transaction(() => db.exec(schema)).immediate()
 }
 

@@ -192,6 +192,17 @@ test('processes that put the same people at once agree on every key and commitme
   }
 })
 
+test('processes that make one vault at the same moment all get to open it', async (t) => {
+  for (let round = 0; round < 3; round += 1) {
+    const folder = newFolder()
+    const answers = await race(
+      'vault-process',
+      ['a', 'b', 'c', 'd'].map((seed) => ['put', folder, seed, '1']),
+    )
+    t.equal(new Set(answers.map(String)).size, 1)
+  }
+})
+
 test('a vault that cannot be written to says so and can be tried again', async (t) => {
   const folder = newFolder()
   const vault = open(t, folder)
