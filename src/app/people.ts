@@ -1,4 +1,5 @@
 import { shanghaiDay } from '../domain/dates.ts'
+import { needClassInScope } from '../domain/person/class-in-scope.ts'
 import type { DecideContext, PersonCommand } from '../domain/person/commands.ts'
 import { decidePerson } from '../domain/person/decide.ts'
 import { decideSeries, type SeriesContext, type SeriesStep } from '../domain/person/decide-series.ts'
@@ -46,6 +47,7 @@ const isSeries = (command: Command): command is readonly SeriesStep[] => Array.i
 const decide = ({ command, context, scope }: Decision, state: PersonState): readonly NewPersonEvent[] => {
   if (isSeries(command)) return decideSeries(command, state, { context, scope })
   needInScope(scope, command, state)
+  needClassInScope(scope, command, state, context.training)
   return decidePerson(command, state, context)
 }
 

@@ -1,4 +1,5 @@
 import { needInScope, type Scope } from '../scope.ts'
+import { needClassInScope } from './class-in-scope.ts'
 import type { DecideContext, PersonCommand } from './commands.ts'
 import { decidePerson } from './decide.ts'
 import type { NewPersonEvent } from './events.ts'
@@ -35,6 +36,7 @@ export const decideSeries = (
     const next = command(now)
     if (next === null) continue
     needInScope(scope, next, now)
+    needClassInScope(scope, next, now, context.training)
     const from = events.length
     const eventId = (index: number): string => context.eventId(from + index)
     const decided = decidePerson(next, now, { ...context, eventId })
