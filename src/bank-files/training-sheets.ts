@@ -13,6 +13,8 @@ export interface CompletionRow {
   readonly department: string
   readonly course: string
   readonly trainingId: string
+  /** Whether the class is in the register. */
+  readonly registered: string
   readonly occupation: string
   readonly level: string
   readonly startsOn: string
@@ -42,8 +44,14 @@ const completionForm: RegisterForm = {
   title: '结业台账',
   columns: [
     ...[text('结业编号', 34), text('人员编号', 30), text('区县', 10), text('培训机构', 20)],
-    ...[text('行业主管部门', 20), text('培训类型', 18), text('培训班编号', 20), text('职业(工种)', 18)],
-    ...[text('等级', 10), text('开始日期', 12), text('结业日期', 12), text('学时', 8)],
+    ...[text('行业主管部门', 20), text('培训类型', 18), text('培训班编号', 20), text('培训班登记', 10)],
+    ...[
+      text('职业(工种)', 18),
+      text('等级', 10),
+      text('开始日期', 12),
+      text('结业日期', 12),
+      text('学时', 8),
+    ],
     { heading: '合规费用(元)', width: 16, kind: 'money' },
     ...[text('证书数', 8), text('状态', 10)],
   ],
@@ -61,9 +69,10 @@ const certificateForm: RegisterForm = {
 async function* completionCells(rows: AsyncIterable<CompletionRow>): AsyncGenerator<readonly SheetCell[]> {
   for await (const row of rows) {
     const { completionId, personId, district, provider, department, course, trainingId } = row
-    const { occupation, level, startsOn, endsOn, hours, eligibleCostFen, certificates, state } = row
+    const { registered, occupation, level, startsOn, endsOn, hours } = row
+    const { eligibleCostFen, certificates, state } = row
     const before = [completionId, personId, district, provider, department, course, trainingId]
-    const then = [occupation, level, startsOn, endsOn, hours]
+    const then = [registered, occupation, level, startsOn, endsOn, hours]
     // Two places of a whole number of fen are exact in a double.
     yield [...[...before, ...then].map(guardText), Number(formatYuan(eligibleCostFen)), certificates, state]
   }

@@ -47,6 +47,7 @@ async function* completionRows({ ledger, names, note }: Making): AsyncGenerator<
       provider: one.provider ?? '',
       department: one.department === null ? '' : names.department(one.department),
       course: names.course(one.course),
+      registered: one.hours === null ? '未登记' : '已登记',
       occupation: one.occupation ?? '',
       level: one.level ?? '',
       hours: one.hours === null ? '' : String(one.hours),

@@ -19,6 +19,8 @@ export interface ImportOutcome {
   readonly fileFaults?: readonly RowFault[]
   /** All of it was recorded before. */
   readonly repeated?: boolean
+  /** How many rows name a class that is not in the register, and need none. */
+  readonly remarked?: number
 }
 
 interface Told {
@@ -42,7 +44,9 @@ export const importText = (
       .map(({ address, text, next }) => `${address === '' ? '' : `${address} `}${text}${next}`)
       .join('\n')
   }
-  const lines = [doneLine(told, outcome), nextLine(told, outcome)].filter((line) => line !== '')
+  const lines = [remarkLine(outcome), doneLine(told, outcome), nextLine(told, outcome)].filter(
+    (line) => line !== '',
+  )
   if (groups.length > 0) lines.unshift(reasonTable(terminal, groups))
   if (counts !== undefined) lines.unshift(verdictTable(terminal, counts))
   return lines.join('\n')
@@ -72,6 +76,9 @@ const reasonTable = (terminal: Terminal, groups: readonly FaultGroup[]): string 
       addresses.slice(0, 3).join('、') + (count > 3 ? ` 等 ${counted(count)} 处` : ''),
     ]),
   )
+
+const remarkLine = ({ remarked = 0 }: ImportOutcome): string =>
+  remarked === 0 ? '' : `${counted(remarked)} 行的培训班编号没有登记过;这些培训类型不要求登记,照常记录`
 
 const repeatedLine = ({ committedAt, counts }: ImportOutcome): string => {
   const wrong = counts?.wrong ?? 0
@@ -109,14 +116,14 @@ export const importJson = async (
 ): Promise<object> => {
   const rows: object[] = []
   for await (const part of report.parts()) {
-    for (const { line, verdict, faults, changes, claims, already } of part) {
+    for (const { line, verdict, faults, changes, claims, remarks = [], already } of part) {
       const claimed = claims.map(({ instrument, amountFen }) => ({
         instrument,
         amountYuan: formatYuan(amountFen),
       }))
       const completionId = already?.completionId ?? null
       const told = faults.map(({ textOfAll: _, ...fault }) => fault)
-      rows.push({ line, verdict, faults: told, changes, claims: claimed, completionId })
+      rows.push({ line, verdict, faults: told, changes, claims: claimed, remarks, completionId })
     }
   }
   const { faults: _, ...verdicts } = counts ?? { faults: [] }

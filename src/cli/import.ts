@@ -175,8 +175,9 @@ const tell = async (
   outcome: ImportOutcome,
 ): Promise<void> => {
   const groups = (await outcome.report.groups()) ?? []
+  const remarked = await outcome.report.remarked()
   if (terminal.json) terminal.printJson(await importJson(asked, outcome, groups))
-  else terminal.print(importText(terminal, asked, outcome, groups))
+  else terminal.print(importText(terminal, asked, { ...outcome, remarked }, groups))
   if (asked.marked !== undefined) await writeMarked(ledger, asked, asked.marked, outcome.report)
 }
 

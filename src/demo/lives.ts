@@ -116,7 +116,7 @@ class OrdinaryLife {
     const costFen = this.#cost(course)
     const overlong = course.course === 'overseas' && dice.chance(shares.overlong)
     const endsOn = addDays(this.#city.from, training.endsDay + (overlong ? dice.between(25, 40) : 0))
-    const certificates = this.#certificates(course, endsOn)
+    const certificates = this.#certificates(course, endsOn, provider)
     let fact = builder.complete(by, training, { eligibleCostFen: costFen, endsOn }, certificates)
     if (by === provider && dice.chance(shares.corrected)) {
       builder.correct(fact, { eligibleCostFen: costFen - this.#dice.between(1, 10) * 50 * fen })
@@ -190,11 +190,19 @@ class OrdinaryLife {
     return this.#dice.chance(shares.asksForMore) ? costFen + this.#dice.between(1, 20) * 50 * fen : null
   }
 
-  #certificates({ course }: Course, issuedOn: string): readonly SyntheticCertificate[] {
+  /** What the provider is designated for. */
+  #taughtBy(provider: string): readonly string[] {
+    const { occupations, training } = this.#city
+    const designated = training.providers.find(({ id }) => id === provider)?.occupations ?? []
+    return designated.length === 0 ? occupations : designated
+  }
+
+  #certificates({ course }: Course, issuedOn: string, provider: string): readonly SyntheticCertificate[] {
     const dice = this.#dice
     if (course !== 'composite' || !dice.chance(shares.certified)) return []
+    const taught = this.#taughtBy(provider)
     return Array.from({ length: dice.between(1, 2) }, () => ({
-      occupation: dice.pick(this.#city.occupations),
+      occupation: dice.pick(taught),
       level: dice.pick(this.#city.levels),
       number: `Y${dice.between(10_000_000, 99_999_999)}${dice.between(10_000, 99_999)}`,
       issuedOn,

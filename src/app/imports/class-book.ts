@@ -1,8 +1,10 @@
+import type { ProviderState } from '../../domain/provider/state.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { Trainings } from '../training-office/trainings.ts'
 
 /** The register of classes, read once for a whole sheet. */
-export const classBookOf = (trainings: Pick<Trainings, 'factsFor' | 'training'>): ClassBook => ({
+export const classBookOf = (trainings: Pick<Trainings, 'factsFor' | 'recorder' | 'training'>): ClassBook => ({
+  recorder: (provider) => trainings.recorder(provider),
   async find(trainingId) {
     const facts = await trainings.factsFor(trainingId, '')
     const found = await trainings.training({ kind: 'all' }, trainingId)
@@ -21,6 +23,8 @@ export interface ClassView {
 export interface ClassBook {
   /** Null: no such class is registered. */
   find(trainingId: string): Promise<ClassView | null>
+  /** Who records the rows, in its register; null: nobody designated it. */
+  recorder(provider: string): Promise<ProviderState | null>
 }
 
 /**
@@ -30,10 +34,16 @@ export interface ClassBook {
 export class ClassesOfFile {
   readonly #book: ClassBook
   readonly #views = new Map<string, Promise<ClassView | null>>()
+  #recorder: Promise<ProviderState | null> | undefined
   readonly #taken = new Map<string, Set<string>>()
 
   constructor(book: ClassBook) {
     this.#book = book
+  }
+
+  recorder(provider: string): Promise<ProviderState | null> {
+    this.#recorder ??= this.#book.recorder(provider)
+    return this.#recorder
   }
 
   async factsFor(trainingId: string, personId: string): Promise<TrainingFacts | null> {

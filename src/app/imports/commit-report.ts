@@ -114,7 +114,9 @@ const tellWhatIsLeft = async (
   for await (const part of report.parts()) {
     for (const row of part) {
       const fault = left.get(row.line)
-      writer.add(fault === undefined ? row : { ...row, verdict: 'wrong', faults: [fault], plan: null })
+      writer.add(
+        fault === undefined ? row : { ...row, verdict: 'wrong', faults: [fault], remarks: [], plan: null },
+      )
     }
   }
   await writer.write(files, importId, places)

@@ -131,6 +131,7 @@ export class RowCommitter {
     const { caller, provider, policy } = this.#terms
     const { personId, commandId, digest, corrects } = plan
     const facts = await this.#classes.factsFor(row.trainingId, personId)
+    const recorder = await this.#classes.recorder(provider)
     const terms = {
       personId,
       provider,
@@ -149,7 +150,7 @@ export class RowCommitter {
     const ready = this.#placeFor(facts, personId)
     let state = initialPerson
     const execute = async (): Promise<string | undefined> => {
-      const known = { ...factsOf(facts), elsewhere: elsewhere() }
+      const known = { ...factsOf(facts, recorder), elsewhere: elsewhere() }
       const answer = await ledger.people.executeSeries(own, personId, steps, { facts: known, ready })
       state = answer.state
       return answer.replayed ? undefined : standingRecord(state, provider, row.trainingId)?.id

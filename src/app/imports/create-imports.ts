@@ -20,7 +20,7 @@ export interface ImportParts {
   readonly files: SealedFiles
   readonly readSheet: ImportDeskParts['readSheet']
   readonly markSheet: ImportDeskParts['markSheet']
-  readonly trainings: Pick<Trainings, 'factsFor' | 'training' | 'enrolMany'>
+  readonly trainings: Pick<Trainings, 'factsFor' | 'recorder' | 'training' | 'enrolMany'>
 }
 
 /** Everything that uploaded sheets go through. */

@@ -17,6 +17,8 @@ interface Contents {
   readonly version: 1
   readonly places: Places
   readonly groups: readonly FaultGroup[]
+  /** How many rows have a remark; absent in what was sealed before there were any. */
+  readonly remarked?: number | undefined
   readonly parts: readonly {
     readonly lastLine: number
     readonly verdicts: Readonly<Record<RowVerdict, number>>
@@ -34,10 +36,12 @@ export class ReportWriter {
   readonly #contents: Contents['parts'][number][] = []
   readonly #wrong: { readonly line: number; readonly faults: readonly RowFault[] }[] = []
   #rows: RowReport[] = []
+  #remarked = 0
 
   add(report: RowReport): void {
     this.#rows.push(report)
-    const { line, faults } = report
+    const { line, faults, remarks = [] } = report
+    if (remarks.length > 0) this.#remarked++
     if (faults.length > 0) this.#wrong.push({ line, faults })
     if (this.#rows.length === rowsPerPart) this.#end()
   }
@@ -61,7 +65,8 @@ export class ReportWriter {
       faults: faults.map((fault) => placed(fault, line, places)),
     }))
     const groups = groupFaults(inPlace)
-    const contents: Contents = { version: 1, places, groups, parts: this.#contents }
+    const remarked = this.#remarked
+    const contents: Contents = { version: 1, places, groups, remarked, parts: this.#contents }
     await files.write(nameOf(importId), [encode(contents), ...this.#parts])
     const sum = (verdict: RowVerdict): number =>
       this.#contents.reduce((total, { verdicts }) => total + verdicts[verdict], 0)
@@ -137,6 +142,11 @@ export class ReportFile {
   /** Why rows are wrong; undefined where the file is gone. */
   async groups(): Promise<readonly FaultGroup[] | undefined> {
     return (await this.#contents())?.groups
+  }
+
+  /** How many rows have a remark. */
+  async remarked(): Promise<number> {
+    return (await this.#contents())?.remarked ?? 0
   }
 
   async places(): Promise<Places> {

@@ -1,6 +1,7 @@
 import type { Certificate, NewPersonEvent } from '../../domain/person/events.ts'
 import { initialPerson, type PersonFact, type PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
+import type { ProviderState } from '../../domain/provider/state.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import { LedgerError } from '../errors.ts'
@@ -12,7 +13,7 @@ import { changesOf } from './row-changes.ts'
 import { correctionId, ownRecords, recordId, rowDigest, standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
 import { correctSteps, recordSteps, type StepTerms } from './row-steps.ts'
-import type { RowClaim, RowPlan, RowReport } from './row-verdict.ts'
+import { type RowClaim, type RowPlan, type RowReport, unregistered } from './row-verdict.ts'
 import type { SheetRow } from './sheet-row.ts'
 
 export interface JudgeParts {
@@ -38,6 +39,7 @@ interface Subject {
   readonly personId: string
   readonly digest: string
   readonly facts: TrainingFacts | null
+  readonly provider: ProviderState | null
   readonly certificates: readonly Certificate[]
 }
 
@@ -70,7 +72,7 @@ export class RowJudge {
       const subject = await this.#subjectOf(line, row)
       const { report } = this.#outcomeOf(subject, await this.#stateOf(subject))
       if (report.plan !== null) this.#keep(subject)
-      return report
+      return subject.facts === null ? { ...report, remarks: [unregistered] } : report
     } catch (error) {
       if (!isRefusal(error)) throw error
       return { ...blank(line), verdict: 'wrong', faults: [refusalFault(error, this.#terms.policy)] }
@@ -86,6 +88,7 @@ export class RowJudge {
       personId,
       digest: rowDigest(digestKey, this.#terms.provider, row),
       facts: await this.#classes.factsFor(row.trainingId, personId),
+      provider: await this.#classes.recorder(this.#terms.provider),
       certificates: certificatesOf(row, (number) => ledger.certificateDigest(number)),
     }
   }
@@ -151,12 +154,12 @@ export class RowJudge {
   }
 
   #rehearse(
-    { digest, facts }: Subject,
+    { digest, facts, provider }: Subject,
     state: PersonState,
     { commandId, steps }: { readonly commandId: string; readonly steps: ReturnType<typeof recordSteps> },
   ) {
     const caller = { ...this.#terms.caller, commandId, digest }
-    return this.#parts.ledger.people.rehearse(caller, state, steps, factsOf(facts))
+    return this.#parts.ledger.people.rehearse(caller, state, steps, factsOf(facts, provider))
   }
 
   #stepTerms({ personId, certificates }: Subject): StepTerms {
@@ -171,8 +174,11 @@ export class RowJudge {
 
 const pending = 'pending'
 
-/** What the deciders may know of the row's class. */
-export const factsOf = (training: TrainingFacts | null): KnownFacts => ({ training }) as KnownFacts
+/** What the deciders may know of the row's class, and of who records it. */
+export const factsOf = (training: TrainingFacts | null, provider: ProviderState | null): KnownFacts => ({
+  training,
+  provider,
+})
 
 const blank = (line: number): Omit<RowReport, 'verdict'> => ({
   line,

@@ -20,6 +20,20 @@ export interface RowChange {
   readonly after: string
 }
 
+/** Something about a row that is recorded all the same. */
+export interface RowRemark {
+  readonly column: string
+  readonly code: 'training-unregistered'
+  readonly text: string
+}
+
+/** The policy asks for no class, so the number may be nobody's but the sheet's. */
+export const unregistered: RowRemark = {
+  column: '培训班编号',
+  code: 'training-unregistered',
+  text: '没有登记过这个编号的培训班;这一培训类型不要求登记,照常记录。',
+}
+
 /** What a claim on the row comes to; a refused one is not filed. */
 export interface RowClaim {
   readonly instrument: string
@@ -35,6 +49,8 @@ export interface RowReport {
   /** For `changed`. */
   readonly changes: readonly RowChange[]
   readonly claims: readonly RowClaim[]
+  /** Absent: none. */
+  readonly remarks?: readonly RowRemark[] | undefined
   /** For `already-recorded`. */
   readonly already: { readonly completionId: string } | null
   /** Null: some cell is wrong. */

@@ -1,6 +1,7 @@
 import type { PersonCommand } from '../../domain/person/commands.ts'
 import { classOfRecord } from '../../domain/person/need-class.ts'
-import type { PersonState } from '../../domain/person/state.ts'
+import type { PersonFact, PersonState } from '../../domain/person/state.ts'
+import type { ProviderState } from '../../domain/provider/state.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import type { Caller } from '../ledger.ts'
@@ -14,15 +15,22 @@ interface ClassOfCommand {
   readonly training: TrainingFacts | null
   /** The class that the completion named before. */
   readonly before: string | null
+  /** Who records or recorded the completion; null where it matters not, or nobody designated it. */
+  readonly provider: ProviderState | null
 }
 
 export interface ClassesOfPeopleParts {
   readonly people: Pick<People, 'load' | 'execute'>
-  readonly trainings: Pick<Trainings, 'factsFor' | 'enrolMany' | 'removeMany'>
+  readonly trainings: Pick<Trainings, 'factsFor' | 'recorder' | 'enrolMany' | 'removeMany'>
 }
 
 const namesClass = ({ type }: PersonCommand): boolean =>
   type === 'RecordCompletion' || type === 'CorrectCompletion'
+
+const recorderOf = (command: PersonCommand, fact: PersonFact | undefined): string | null => {
+  if (command.type === 'RecordCompletion') return command.data.provider
+  return command.type === 'CorrectCompletion' ? (fact?.provider ?? null) : null
+}
 
 /** Carries out commands on people, and keeps the rosters of classes with the completions that name them. */
 export class ClassesOfPeople {
@@ -62,7 +70,7 @@ export class ClassesOfPeople {
     around: Around,
   ): Promise<CommandAnswer<PersonState>> {
     const { people, trainings } = this.#parts
-    const { training, before } = await this.#classOf(personId, command)
+    const { training, before, provider } = await this.#classOf(personId, command)
     const enrols = namesClass(command) && training !== null && !training.enrolled
     const prepare = enrols
       ? async (state: PersonState): Promise<PersonCommand> => {
@@ -71,19 +79,21 @@ export class ClassesOfPeople {
           return around.prepare === undefined ? command : around.prepare(state)
         }
       : around.prepare
-    const facts = { ...around.facts, training }
+    const facts = { ...around.facts, training, provider }
     const answer = await people.execute(caller, personId, command, { facts, prepare })
     if (before !== null) await this.#release(caller, personId, before)
     return answer
   }
 
   async #classOf(personId: string, command: PersonCommand): Promise<ClassOfCommand> {
+    const { trainings } = this.#parts
     const { trainingId, before, fact } = await this.#namedIn(personId, command)
-    if (trainingId === null) return { training: null, before }
-    const training = await this.#parts.trainings.factsFor(trainingId, personId)
+    const provider = await trainings.recorder(recorderOf(command, fact))
+    if (trainingId === null) return { training: null, before, provider }
+    const training = await trainings.factsFor(trainingId, personId)
     // The record keeps to its own class; whether it may go to another is for the decider.
     const isItsOwn = fact?.trainingId === trainingId
-    return { training: isItsOwn ? classOfRecord(fact, training) : training, before }
+    return { training: isItsOwn ? classOfRecord(fact, training) : training, before, provider }
   }
 
   async #namedIn(personId: string, command: PersonCommand) {

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts'
 import { providerEligibleOn } from '../../domain/provider/eligible.ts'
+import type { ProviderState } from '../../domain/provider/state.ts'
 import { type Scope, scopeOf } from '../../domain/scope.ts'
 import { isTrainingId, type TrainingCommand, type TrainingContext } from '../../domain/training/commands.ts'
 import { decideTraining } from '../../domain/training/decide.ts'
@@ -120,6 +121,13 @@ export class Trainings {
   #load(trainingId: string): Promise<Found | null> {
     if (!isTrainingId(trainingId)) return Promise.resolve(null)
     return this.#reads.read(trainingId, () => this.#handler.load(trainingStream(trainingId)))
+  }
+
+  /** Who records completions, for deciding on them: the provider in its register; null: nobody designated it. */
+  async recorder(providerId: string | null): Promise<ProviderState | null> {
+    if (providerId === null) return null
+    const provider = await this.#parts.providers.load(providerId)
+    return provider.providerId === null ? null : provider
   }
 
   /** What deciding over a person may know of a class; null where nobody planned it. */

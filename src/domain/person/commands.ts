@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts'
 import type { Day } from '../dates.ts'
 import type { Fen } from '../money.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { ProviderState } from '../provider/state.ts'
 import type { TrainingFacts } from '../training/facts.ts'
 import type { Elsewhere } from './elsewhere.ts'
 import type { Certificate, Commitments, CompletionDetails, RevealableField, UnbatchReason } from './events.ts'
@@ -87,6 +88,8 @@ export interface DecideContext {
   readonly eventId: (index: number) => string
   /** The class that the completion or the claim's basis belongs to; null or absent: none is registered. */
   readonly training?: TrainingFacts | null | undefined
+  /** The provider that the completion is recorded by, in its register; null or absent: nobody designated it. */
+  readonly provider?: ProviderState | null | undefined
   /** What the records of others say; absent: nothing. */
   readonly elsewhere?: Elsewhere | undefined
 }

@@ -3,6 +3,7 @@ import type { Certificate, NewPersonEvent } from './events.ts'
 import { followUps, needFact, needPast } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
 import { classOfRecord, needCertificatesOf, needSoundCertificates } from './need-class.ts'
+import { needEligibleProvider } from './need-provider.ts'
 import { districtOn, type PersonState } from './state.ts'
 
 const kindOf = ({ kind = 'skill-level' }: Certificate): string => kind
@@ -34,7 +35,7 @@ export const certificateChange = (
  * They change what is paid, so a claim that was reviewed is reviewed again.
  *
  * @throws {DomainError} `completion-unknown`, `already-revoked`, `date-future`, `level-unknown`,
- *   `evaluation-kind`, `training-certificate`.
+ *   `evaluation-kind`, `training-certificate`, `provider-not-eligible`.
  */
 export const issueCertificates = (
   { completionId, certificates }: PersonCommandData<'IssueCertificates'>,
@@ -46,7 +47,8 @@ export const issueCertificates = (
   if (more.length === 0) return []
   for (const { issuedOn } of more) needPast(issuedOn, 'issuedOn', context)
   needSoundCertificates(more, context)
-  needCertificatesOf(classOfRecord(fact, context.training), more, context)
+  const training = classOfRecord(fact, context.training)
+  needCertificatesOf(training, more, context)
   const { provider } = fact
   const details = {
     course: fact.of,
@@ -56,6 +58,7 @@ export const issueCertificates = (
     eligibleCostFen: fact.eligibleCostFen ?? 0,
   }
   const district = districtOn(state, details.endsOn)
+  if (training === null) needEligibleProvider({ details, provider, district, certificates: more }, context)
   const all = [...fact.certificates.filter((one) => !replaced.includes(one)), ...more]
   const changed = [
     ...replaced.map(({ numberDigest }) => ({

@@ -4,6 +4,7 @@ import type { CompletionDetails, NewPersonEvent } from './events.ts'
 import { corrected, needFact, needNotAwarded, needPast, nextFactId, takenBack } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
 import { classOfRecord, copyOf, needCertificatesOf, needClass, needSoundCertificates } from './need-class.ts'
+import { needEligibleProvider } from './need-provider.ts'
 import { districtOn, type PersonFact, type PersonState } from './state.ts'
 
 type Decided = readonly NewPersonEvent[]
@@ -27,8 +28,9 @@ export const recordCompletion = (
   needSoundCertificates(certificates, context)
   const training = needClass(details, provider, context)
   needCertificatesOf(training, certificates, context)
-  const completionId = nextFactId(state, 't')
   const district = districtOn(state, details.endsOn)
+  if (training === null) needEligibleProvider({ details, provider, district, certificates }, context)
+  const completionId = nextFactId(state, 't')
   return [
     {
       type: 'TrainingCompleted',
@@ -67,7 +69,8 @@ export const correctCompletion = (
   const changed = fields.filter((field) => details[field] !== before[field])
   if (changed.length === 0) throw new DomainError('nothing-changed', { id: completionId })
   needNotAwarded(state, fact, changed.includes('course') || changed.includes('trainingId'))
-  const copied = { district: districtOn(state, details.endsOn), ...classAfter(fact, details, context) }
+  const district = districtOn(state, details.endsOn)
+  const copied = { district, ...classAfter(fact, { details, district }, context) }
   const event = {
     type: 'CompletionCorrected',
     data: { completionId, ...details, ...copied, noteCommitment },
@@ -78,7 +81,11 @@ export const correctCompletion = (
 }
 
 /** A class that was closed since still takes another cost; only what the class rules is held against it. */
-const classAfter = (fact: PersonFact, details: CompletionDetails, context: DecideContext) => {
+const classAfter = (
+  fact: PersonFact,
+  { details, district }: { readonly details: CompletionDetails; readonly district: string },
+  context: DecideContext,
+) => {
   const { trainingId, of: course, startsOn, relevantOn: endsOn } = fact
   const isSame = trainingId === details.trainingId
   const stays =
@@ -87,8 +94,10 @@ const classAfter = (fact: PersonFact, details: CompletionDetails, context: Decid
   if (stays) return copyOf(own ?? null)
   // Who completed the class has had a place in it.
   const known = isSame && own ? { ...own, enrolled: true } : own
-  const training = needClass(details, fact.provider, { ...context, training: known })
-  needCertificatesOf(training, fact.certificates, context)
+  const { provider, certificates } = fact
+  const training = needClass(details, provider, { ...context, training: known })
+  needCertificatesOf(training, certificates, context)
+  if (training === null) needEligibleProvider({ details, provider, district, certificates }, context)
   return copyOf(training)
 }
 

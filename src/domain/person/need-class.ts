@@ -94,7 +94,7 @@ export const needSoundCertificates = (
   }
 }
 
-const isSkill = ({ kind = 'skill-level' }: Certificate): boolean => kind === 'skill-level'
+export const isSkill = ({ kind = 'skill-level' }: Certificate): boolean => kind === 'skill-level'
 
 /**
  * What a class names it is held for, and a skill certificate from it proves that and nothing else. Titles,

@@ -94,6 +94,9 @@ export const importRow = z
     faults: z.array(fault),
     changes: z.array(z.object({ column: z.string(), before: z.string(), after: z.string() })),
     claims: z.array(z.object({ instrument: z.string(), amountYuan: yuan })),
+    remarks: z
+      .array(z.object({ column: z.string(), code: z.string(), text: z.string() }))
+      .meta({ description: '不影响结论的说明:培训班编号没有登记过(training-unregistered)' }),
     completionId: z.string().nullable().meta({ description: '已有的结业记录' }),
   })
   .meta({ id: 'ImportRow' })
@@ -151,7 +154,7 @@ export const toJobSeen = (job: Job | undefined): z.output<typeof importAnswer>['
   job === undefined ? null : { jobId: job.jobId, step: job.step, done: job.done, total: job.total }
 
 export const toImportRow = (report: RowReport): z.output<typeof importRow> => {
-  const { line, verdict, row, faults, changes, claims, already } = report
+  const { line, verdict, row, faults, changes, claims, remarks = [], already } = report
   return {
     line,
     verdict,
@@ -161,6 +164,7 @@ export const toImportRow = (report: RowReport): z.output<typeof importRow> => {
     faults: faults.map(toFault),
     changes: changes.map((change) => ({ ...change })),
     claims: claims.map(({ instrument, amountFen }) => ({ instrument, amountYuan: formatYuan(amountFen) })),
+    remarks: remarks.map((remark) => ({ ...remark })),
     completionId: already?.completionId ?? null,
   }
 }

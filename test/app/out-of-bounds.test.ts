@@ -1,0 +1,106 @@
+import t from 'tap'
+import type { Principal } from '../../src/domain/scope.ts'
+import {
+  cityOfficer,
+  elsewhere,
+  officer,
+  providerOne,
+  type TrainingNode,
+  TrainingWorld,
+} from '../support/training-world.ts'
+
+/** What nobody may record: as a provider that was not designated, or into a class that is not theirs to see. */
+
+const begin = async (): Promise<readonly [TrainingWorld, TrainingNode]> => {
+  const world = await TrainingWorld.open()
+  return [world, world.node()]
+}
+
+const abroad = (over: object = {}) => ({
+  ...{ course: 'overseas', trainingId: 'GJ-1', startsOn: '2025-03-03', endsOn: '2025-03-07' },
+  ...{ eligibleCostFen: 100_000, ...over },
+})
+
+/** Events of people, by which a refusal shows that it records nothing. */
+const completions = async ({ store }: TrainingWorld): Promise<number> => {
+  const events = await store.readAll({ after: null, limit: 10_000 })
+  return events.filter(({ type }) => type === 'TrainingCompleted' || type === 'CompletionCorrected').length
+}
+
+t.test('without a class the provider itself must be eligible on the first day', async (t) => {
+  const [world, node] = await begin()
+  const { ledger, office } = node
+  const id = await world.person(node, 1)
+  await ledger.recordCompletion(world.as(providerOne), id, abroad({ trainingId: 'GJ-0' }), [])
+  t.equal(await completions(world), 1, 'whom nobody ever designated goes on as before')
+
+  await world.designated(node, 'provider-1')
+  const suspend = { type: 'SuspendProvider', data: { from: '2025-03-03', document: '停' } } as const
+  await office.providers.execute(world.as(officer), 'provider-1', suspend)
+  const refused = async (fault: string, over: object, personId = id): Promise<void> => {
+    const recording = ledger.recordCompletion(world.as(providerOne), personId, abroad(over), [])
+    await t.rejects(recording, { code: 'provider-not-eligible', facts: { fault } }, fault)
+  }
+  await refused('provider-suspended', {})
+  await refused('provider-not-designated', { startsOn: '2024-12-31' })
+  const other = await world.person(node, 2)
+  const moved = { type: 'MovePerson', data: { district: '330603', movedOn: '2025-01-02' } } as const
+  await ledger.people.execute(world.as(cityOfficer), other, moved)
+  await refused('provider-district', { startsOn: '2025-03-02' }, other)
+  t.equal(await completions(world), 1)
+
+  const before = abroad({ startsOn: '2025-03-02' })
+  const caller = world.as(providerOne)
+  const { state } = await ledger.recordCompletion(caller, id, before, [])
+  const again = await ledger.recordCompletion(caller, id, before, [])
+  t.equal(again.replayed, true)
+  t.equal(await completions(world), 2)
+
+  const completionId = `${id}-t${state.factCount}`
+  const correct = (change: object, who: Principal) =>
+    ledger.execute(world.as(who), id, {
+      type: 'CorrectCompletion',
+      data: { completionId, change, noteCommitment: 'n' },
+    })
+  for (const who of [providerOne, officer]) {
+    await t.rejects(correct({ startsOn: '2025-03-04' }, who), { code: 'provider-not-eligible' }, who.role)
+  }
+  await correct({ eligibleCostFen: 90_000 }, providerOne)
+  await ledger.recordCompletion(world.as(officer), id, abroad({ trainingId: 'GJ-2' }), [])
+  t.equal(await completions(world), 4, 'another cost, and what an office records, are no teaching of theirs')
+})
+
+t.test('an officer puts nobody into a class of another district', async (t) => {
+  const [world, node] = await begin()
+  await world.designated(node, 'provider-1')
+  await world.opened(node, 'K-1')
+  const { ledger, office } = node
+  const id = await world.person(node, 1)
+  const moved = { type: 'MovePerson', data: { district: '330603', movedOn: '2025-06-01' } } as const
+  await ledger.people.execute(world.as(cityOfficer), id, moved)
+  const record = (who: Principal, trainingId: string) =>
+    ledger.recordCompletion(world.as(who), id, world.completion(trainingId), [])
+  await t.rejects(record(elsewhere, 'K-1'), { code: 'training-unknown' })
+  const roster = async () => (await office.trainings.training({ kind: 'all' }, 'K-1'))?.state.roster.size
+  t.same([await completions(world), await roster()], [0, 0])
+
+  const { state } = await record(elsewhere, 'K-9')
+  const correct = (change: object) =>
+    ledger.execute(world.as(elsewhere), id, {
+      type: 'CorrectCompletion',
+      data: { completionId: `${id}-t${state.factCount}`, change, noteCommitment: 'n' },
+    })
+  await t.rejects(correct({ trainingId: 'K-1' }), { code: 'training-unknown' })
+  t.same([await completions(world), await roster()], [1, 0])
+  const { state: after } = await record(cityOfficer, 'K-1')
+  t.equal(await roster(), 1)
+  await ledger.execute(world.as(elsewhere), id, {
+    type: 'CorrectCompletion',
+    data: {
+      completionId: `${id}-t${after.factCount}`,
+      change: { trainingId: 'K-1', eligibleCostFen: 90_000 },
+      noteCommitment: 'n',
+    },
+  })
+  t.equal(await completions(world), 3, 'a record of theirs that stays where it is can be corrected')
+})
