@@ -20,9 +20,10 @@ const openIn = (folder: string): Vault =>
 const runWith = async (call: string, fault: string) => {
   const folder = newFolder()
   const options = ['-f', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:${fault}`]
+  // The test runner puts its own modules into every child of Node; `env` takes them out again.
   const child = spawn(
     'strace',
-    [...options, process.execPath, compiled, 'faults', folder, 'f', `${people}`],
+    [...options, 'env', '-u', 'NODE_OPTIONS', process.execPath, compiled, 'faults', folder, 'f', `${people}`],
     { stdio: ['pipe', 'pipe', 'ignore'] },
   )
   child.stdin.end('go\n')
