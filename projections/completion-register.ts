@@ -23,6 +23,10 @@ export interface RegisteredCompletion {
   /** How many certificates it has. */
   readonly certificates: number
   readonly withdrawn: boolean
+  /** Instant, ISO 8601 UTC. */
+  readonly recordedAt: string
+  /** The import that recorded it; null: it came another way. */
+  readonly importId: string | null
 }
 
 type CompletionEvent = Extract<
@@ -57,18 +61,20 @@ const personOf = ({ streamId }: Folded<CompletionEvent>): string => streamId.sli
 
 export const completionRegister: Projection<RegisteredCompletion, CompletionEvent> = {
   name: 'completion-register',
-  version: 2,
+  version: 3,
   category: 'person',
   partitionBy: (event) => event.data.completionId,
   init: () => ({
     ...{ completionId: '', personId: '', provider: null, course: '', trainingId: '' },
     ...{ startsOn: '', endsOn: '', eligibleCostFen: 0, district: null, department: null, hours: null },
     ...{ occupation: null, level: null, certificates: 0, withdrawn: false },
+    ...{ recordedAt: '', importId: null },
   }),
   when: {
     TrainingCompleted: (state, event) => {
       const { provider } = event.data
-      return described({ ...state, personId: personOf(event), provider }, event.data)
+      const { at: recordedAt, importId = null } = event.metadata
+      return described({ ...state, personId: personOf(event), provider, recordedAt, importId }, event.data)
     },
     CompletionCorrected: (state, { data }) => described(state, data),
     CompletionWithdrawn: (state) => ({ ...state, withdrawn: true }),
@@ -92,6 +98,14 @@ export const completionRegister: Projection<RegisteredCompletion, CompletionEven
     person: (state) => state.personId,
     certificates: (state) => state.certificates,
     standing: (state) => (state.withdrawn ? 'no' : 'yes'),
+    import: (state) => state.importId,
   },
-  lists: [['provider', 'year'], ['district', 'year'], ['year'], ['provider'], ['district']],
+  lists: [
+    ['import', 'standing'],
+    ['provider', 'year'],
+    ['district', 'year'],
+    ['year'],
+    ['provider'],
+    ['district'],
+  ],
 }

@@ -185,6 +185,7 @@ const metadata = z.looseObject({
   digest: id,
   at: z.iso.datetime(),
   actor: z.looseObject({ account: id, role: z.enum(roles), pid: id }),
+  importId: id.optional(),
 })
 
 /** @throws {IntegrityFailure} `schema-unsupported`, naming the event, never its content. */

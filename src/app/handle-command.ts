@@ -41,6 +41,8 @@ export interface CommandRequest<State, Command> {
   readonly prepare?: ((state: State) => Promise<Command>) | undefined
   /** False: nobody is expected to ask for the stream soon, so it takes no place in the cache. */
   readonly keep?: boolean
+  /** The import that the command is a row of. */
+  readonly importId?: string | undefined
 }
 
 export interface CommandAnswer<State> {
@@ -51,6 +53,8 @@ export interface CommandAnswer<State> {
   readonly replayed: boolean
   /** The command began the stream. */
   readonly created: boolean
+  /** The command's own events, of a repeat those that it had the first time; none: it had nothing to do. */
+  readonly events: readonly { readonly type: string; readonly importId: string | null }[]
 }
 
 /** A stream folded up to `revision`. The commands are part of it: that is what makes retries safe. */
@@ -128,7 +132,8 @@ export class CommandHandler<State, Command, Event> {
         continue
       }
       if (events.length === 0) {
-        return { state: folded.state, position: folded.position, replayed: false, created: false }
+        const { state, position } = folded
+        return { state, position, replayed: false, created: false, events: [] }
       }
       const outcome = await appendRepeating(this.#store, stream, events, folded.revision)
       if (outcome.outcome === 'ok') return this.#apply(request, folded, events, outcome)
@@ -146,8 +151,9 @@ export class CommandHandler<State, Command, Event> {
     command: Command,
     folded: Folded<State>,
   ): readonly NewEvent[] {
-    const { commandId, digest, actor, at } = request
-    const metadata = { actor: { ...actor }, at, commandId, digest }
+    const { commandId, digest, actor, at, importId } = request
+    const from = importId === undefined ? {} : { importId }
+    const metadata = { actor: { ...actor }, at, commandId, digest, ...from }
     return this.#decider.decide(command, folded.state).map(({ type, data }, index) => {
       const event = { id: nameUuid(commandId, String(index)), type, data: data as JsonObject, metadata }
       this.#mustBeReadable(request.stream, event)
@@ -185,7 +191,7 @@ export class CommandHandler<State, Command, Event> {
     folded.commands.add(commandId)
     if (request.keep === false) this.#cache.delete(stream)
     else this.#keep(stream, { ...folded, state, revision, position })
-    return { state, position, replayed: false, created }
+    return { state, position, replayed: false, created, events: events.map(asOwn) }
   }
 
   async #firstAnswer({
@@ -199,7 +205,8 @@ export class CommandHandler<State, Command, Event> {
     const then = blank(this.#decider.initial)
     for (const event of events.slice(0, last + 1)) this.#fold(then, event)
     const created = events[0]?.metadata.commandId === commandId
-    return { state: then.state, position: then.position, replayed: true, created }
+    const own = events.filter(({ metadata }) => metadata.commandId === commandId)
+    return { state: then.state, position: then.position, replayed: true, created, events: own.map(asOwn) }
   }
 
   /** The cached state brought up to the log; reads only what is newer. */
@@ -224,6 +231,11 @@ export class CommandHandler<State, Command, Event> {
     folded.commands.add((recorded.metadata as { commandId: string }).commandId)
   }
 }
+
+const asOwn = ({ type, metadata: { importId } }: Pick<NewEvent, 'type' | 'metadata'>) => ({
+  type,
+  importId: typeof importId === 'string' ? importId : null,
+})
 
 /** A stream's weight in the cache: what it folded. */
 const eventsOf = ({ revision }: { readonly revision: ExpectedRevision }): number =>

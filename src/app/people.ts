@@ -2,7 +2,12 @@ import { shanghaiDay } from '../domain/dates.ts'
 import { needClassInScope } from '../domain/person/class-in-scope.ts'
 import type { DecideContext, PersonCommand } from '../domain/person/commands.ts'
 import { decidePerson } from '../domain/person/decide.ts'
-import { decideSeries, type SeriesContext, type SeriesStep } from '../domain/person/decide-series.ts'
+import {
+  decideSeries,
+  type SeriesContext,
+  type SeriesDecided,
+  type SeriesStep,
+} from '../domain/person/decide-series.ts'
 import type { NewPersonEvent, PersonEvent } from '../domain/person/events.ts'
 import { evolvePerson } from '../domain/person/evolve.ts'
 import { foreseen } from '../domain/person/foresee.ts'
@@ -45,7 +50,7 @@ export const personStream = (personId: string): StreamName => `person-${personId
 const isSeries = (command: Command): command is readonly SeriesStep[] => Array.isArray(command)
 
 const decide = ({ command, context, scope }: Decision, state: PersonState): readonly NewPersonEvent[] => {
-  if (isSeries(command)) return decideSeries(command, state, { context, scope })
+  if (isSeries(command)) return decideSeries(command, state, { context, scope }).events
   needInScope(scope, command, state)
   needClassInScope(scope, command, state, context.training)
   return decidePerson(command, state, context)
@@ -61,6 +66,8 @@ export interface Around {
 /** What goes with a series. */
 export interface SeriesAround {
   readonly facts?: KnownFacts | undefined
+  /** The import that the series is a row of. */
+  readonly importId?: string | undefined
   readonly ready?: (() => Promise<void>) | undefined
 }
 
@@ -122,7 +129,7 @@ export class People {
     caller: Caller,
     personId: string,
     steps: readonly SeriesStep[],
-    { facts, ready }: SeriesAround = {},
+    { facts, ready, importId }: SeriesAround = {},
   ): Promise<CommandAnswer<PersonState>> {
     const { commandId, digest, at } = caller
     const { rulebook } = this.#parts
@@ -138,7 +145,8 @@ export class People {
         return command
       })
     // A sheet has thousands of people, and each only once.
-    return this.#handler.handle({ stream, commandId, digest, actor, at, command, prepare, keep: false })
+    const request = { stream, commandId, digest, actor, at, command, prepare, importId }
+    return this.#handler.handle({ ...request, keep: false })
   }
 
   /**
@@ -151,10 +159,10 @@ export class People {
     state: PersonState,
     steps: readonly SeriesStep[],
     facts: KnownFacts = {},
-  ): { readonly events: readonly NewPersonEvent[]; readonly after: () => PersonState } {
+  ): SeriesDecided & { readonly after: () => PersonState } {
     const { context, scope } = this.#seriesContext(caller)
-    const events = decideSeries(steps, state, { context: { ...context, ...facts }, scope })
-    return { events, after: () => foreseen(state, events, context) }
+    const decided = decideSeries(steps, state, { context: { ...context, ...facts }, scope })
+    return { ...decided, after: () => foreseen(state, decided.events, context) }
   }
 
   #seriesContext({ principal, commandId, at }: Caller): SeriesContext {

@@ -1,10 +1,9 @@
-import type { ReportFile } from '../app/imports/report-file.ts'
+import type { GroupedNotes, ReportFile } from '../app/imports/report-file.ts'
 import { rowVerdictText } from '../app/imports/row-verdict.ts'
 import type { RowFault } from '../app/imports/sheet-row.ts'
 import type { CommitCounts, JudgedCounts } from '../domain/import/events.ts'
 import { formatYuan } from '../domain/money.ts'
 import type { FaultGroup } from '../sheets/group-faults.ts'
-import { shanghaiTime } from './answers.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -14,13 +13,17 @@ export interface ImportOutcome {
   readonly counts?: JudgedCounts | undefined
   /** Of this run; undefined: nothing was recorded. */
   readonly committed?: CommitCounts | undefined
-  readonly committedAt?: string | null
   /** Nothing of the file can be used. */
   readonly fileFaults?: readonly RowFault[]
-  /** All of it was recorded before. */
-  readonly repeated?: boolean
   /** How many rows name a class that is not in the register, and need none. */
   readonly remarked?: number
+  /** All of it was recorded before; what is said of that. */
+  readonly repeated?: string
+}
+
+/** What is said of rows, by what it says. */
+export interface ToldOfRows extends GroupedNotes {
+  readonly groups: readonly FaultGroup[]
 }
 
 interface Told {
@@ -36,7 +39,7 @@ export const importText = (
   terminal: Terminal,
   told: Told,
   outcome: ImportOutcome,
-  groups: readonly FaultGroup[],
+  { groups, unfiled, notes }: ToldOfRows,
 ): string => {
   const { fileFaults, counts } = outcome
   if (fileFaults !== undefined) {
@@ -44,10 +47,17 @@ export const importText = (
       .map(({ address, text, next }) => `${address === '' ? '' : `${address} `}${text}${next}`)
       .join('\n')
   }
-  const lines = [remarkLine(outcome), doneLine(told, outcome), nextLine(told, outcome)].filter(
-    (line) => line !== '',
-  )
-  if (groups.length > 0) lines.unshift(reasonTable(terminal, groups))
+  const hasNotes = unfiled.length + notes.length > 0
+  const next = nextLine(told, outcome) || (hasNotes ? markedLine(told) : '')
+  const lines = [remarkLine(outcome), doneLine(told, outcome), next].filter((line) => line !== '')
+  const tables = [
+    ...[
+      { title: '需修改的原因', list: groups },
+      { title: '照记、没有申领的原因', list: unfiled },
+    ],
+    { title: '与登记不同,没有改动登记', list: notes },
+  ].filter(({ list }) => list.length > 0)
+  lines.unshift(...tables.map(({ title, list }) => reasonTable(terminal, title, list)))
   if (counts !== undefined) lines.unshift(verdictTable(terminal, counts))
   return lines.join('\n')
 }
@@ -65,10 +75,10 @@ const verdictTable = (terminal: Terminal, { rows, ok, already, changed, wrong }:
     ],
   )
 
-const reasonTable = (terminal: Terminal, groups: readonly FaultGroup[]): string =>
+const reasonTable = (terminal: Terminal, title: string, groups: readonly FaultGroup[]): string =>
   tableText(
     terminal,
-    [{ title: '需修改的原因' }, { title: '列' }, { title: '行数', right: true }, { title: '单元格' }],
+    [{ title }, { title: '列' }, { title: '行数', right: true }, { title: '单元格' }],
     groups.map(({ text, clause, next, column, count, addresses }) => [
       [text, ...(clause === null ? [] : [`依据:${clause}`]), `怎么办:${next}`].join('\n'),
       column,
@@ -80,24 +90,22 @@ const reasonTable = (terminal: Terminal, groups: readonly FaultGroup[]): string 
 const remarkLine = ({ remarked = 0 }: ImportOutcome): string =>
   remarked === 0 ? '' : `${counted(remarked)} 行的培训班编号没有登记过;这些培训类型不要求登记,照常记录`
 
-const repeatedLine = ({ committedAt, counts }: ImportOutcome): string => {
-  const wrong = counts?.wrong ?? 0
-  const rest = wrong > 0 ? `;${counted(wrong)} 行仍需修改,没有记录` : ''
-  return `此文件已于 ${shanghaiTime(committedAt ?? '')} 导入,无新增${rest}`
-}
-
 const doneLine = ({ dryRun }: Told, outcome: ImportOutcome): string => {
   const { committed, repeated } = outcome
-  if (repeated === true) return repeatedLine(outcome)
+  if (repeated !== undefined) return repeated
   if (dryRun) return '只校验,没有记录'
   if (committed === undefined) return '没有记录任何一行'
-  const { recorded, corrected, claims, left } = committed
+  const { recorded, corrected, claims, already, left } = committed
   const isNothing = recorded + corrected + claims === 0
   const parts = [isNothing ? '无新增' : `已记录 ${counted(recorded)} 行,提交申领 ${counted(claims)} 笔`]
   if (corrected > 0) parts.push(`更正 ${counted(corrected)} 行`)
+  if (already > 0) parts.push(`${counted(already)} 行原已有记录`)
   if (left > 0) parts.push(`${counted(left)} 行没有记录`)
   return parts.join(';')
 }
+
+const markedLine = ({ marked }: Told): string =>
+  marked === undefined ? '' : `标注后的原表:${marked},末列写着各行的说明`
 
 const nextLine = ({ marked, allOrNothing }: Told, { counts, committed }: ImportOutcome): string => {
   const left = committed?.left ?? counts?.wrong ?? 0
@@ -111,27 +119,28 @@ const nextLine = ({ marked, allOrNothing }: Told, { counts, committed }: ImportO
 /** One verdict a row, without what stands in it. */
 export const importJson = async (
   { provider, dryRun }: Told,
-  { importId, counts, committed, fileFaults = [], repeated = false, report }: ImportOutcome,
-  groups: readonly FaultGroup[],
+  { importId, counts, committed, fileFaults = [], repeated, report }: ImportOutcome,
+  { groups, unfiled, notes }: ToldOfRows,
 ): Promise<object> => {
   const rows: object[] = []
   for await (const part of report.parts()) {
-    for (const { line, verdict, faults, changes, claims, remarks = [], already } of part) {
+    for (const { line, verdict, faults, changes, claims, remarks = [], already, ...row } of part) {
       const claimed = claims.map(({ instrument, amountFen }) => ({
         instrument,
         amountYuan: formatYuan(amountFen),
       }))
       const completionId = already?.completionId ?? null
-      const told = faults.map(({ textOfAll: _, ...fault }) => fault)
-      rows.push({ line, verdict, faults: told, changes, claims: claimed, remarks, completionId })
+      const told = (said: readonly RowFault[]) => said.map(({ textOfAll: _, ...fault }) => fault)
+      const beside = { unfiled: told(row.unfiled), notes: told(row.notes), remarks }
+      rows.push({ line, verdict, faults: told(faults), changes, claims: claimed, ...beside, completionId })
     }
   }
   const { faults: _, ...verdicts } = counts ?? { faults: [] }
   return {
-    ...{ importId, provider, dryRun, repeated, fileFaults },
+    ...{ importId, provider, dryRun, repeated: repeated !== undefined, note: repeated ?? null, fileFaults },
     judged: counts === undefined ? null : verdicts,
     committed: committed ?? null,
     reasons: groups,
-    rows,
+    ...{ unfiled, notes, rows },
   }
 }

@@ -8,6 +8,7 @@ import type { Caller } from '../app/ledger.ts'
 import { isExhausted } from '../domain/import/decide.ts'
 import type { CommitCounts, JudgedCounts } from '../domain/import/events.ts'
 import type { ImportState } from '../domain/import/state.ts'
+import { readAnswer } from './answers.ts'
 import { entitled } from './entitled.ts'
 import { type ExitCode, exitCodes, Failure, usageFailure } from './failure.ts'
 import type { OpenLedger } from './host.ts'
@@ -119,7 +120,7 @@ const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Pro
     const report = imports.report(importId)
     const before = received.state.committed
     if (isExhausted(received.state)) {
-      return { importId, committedAt: received.state.committedAt, report, repeated: true }
+      return { importId, report, repeated: await noteOn(ledger, importId) }
     }
     const isHalf = received.state.status === 'committing'
     const { state } = isHalf ? received : await imports.judge(caller(), importId, steps.on)
@@ -127,7 +128,7 @@ const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Pro
       return { importId, fileFaults: await imports.fileFaults(importId), report }
     if (state.status === 'committed') {
       const counts = await countsNow(report)
-      return { importId, counts, committedAt: state.committedAt, report, repeated: true }
+      return { importId, counts, report, repeated: await noteOn(ledger, importId) }
     }
     if (asked.allOrNothing && (state.judged?.wrong ?? 0) > 0) return { importId, ...countsOf(state), report }
     const mode = asked.allOrNothing ? 'all-or-nothing' : 'good'
@@ -138,11 +139,14 @@ const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Pro
   }
 }
 
-const countsOf = ({
-  judged,
-  committedAt,
-}: ImportState): { counts?: JudgedCounts; committedAt: string | null } =>
-  judged === null ? { committedAt } : { counts: judged, committedAt }
+const countsOf = ({ judged }: ImportState): { counts?: JudgedCounts } =>
+  judged === null ? {} : { counts: judged }
+
+/** When it was recorded, what came of it, and what was withdrawn since. */
+const noteOn = async (ledger: OpenLedger, importId: string): Promise<string> => {
+  const { note } = await readAnswer<{ readonly note: string | null }>(ledger, `/imports/${importId}`)
+  return `${note ?? ''};再次导入,无新增`
+}
 
 /** Of the latest judgement, which adds nothing and is therefore not in the log. */
 const countsNow = async (report: ReportFile): Promise<JudgedCounts> => {
@@ -176,9 +180,15 @@ const tell = async (
 ): Promise<void> => {
   const groups = (await outcome.report.groups()) ?? []
   const remarked = await outcome.report.remarked()
-  if (terminal.json) terminal.printJson(await importJson(asked, outcome, groups))
-  else terminal.print(importText(terminal, asked, { ...outcome, remarked }, groups))
+  const told = { groups, ...(await outcome.report.notes()) }
+  if (terminal.json) terminal.printJson(await importJson(asked, outcome, told))
+  else terminal.print(importText(terminal, asked, { ...outcome, remarked }, told))
   if (asked.marked !== undefined) await writeMarked(ledger, asked, asked.marked, outcome.report)
+}
+
+const hasMarks = async (report: ReportFile): Promise<boolean> => {
+  const { unfiled, notes } = await report.notes()
+  return [(await report.groups()) ?? [], unfiled, notes].some((list) => list.length > 0)
 }
 
 const writeMarked = async (
@@ -187,7 +197,7 @@ const writeMarked = async (
   output: string,
   report: ReportFile,
 ): Promise<void> => {
-  if (((await report.groups()) ?? []).length === 0) return
+  if (!(await hasMarks(report))) return
   const asXlsx = extname(output).toLowerCase() === '.xlsx'
   const { bytes: written } = await imports.mark(bytes, report, { asXlsx })
   writeWhole(output, [written], force)

@@ -67,6 +67,10 @@ export interface RegisterQueries extends RegisterLookUps {
     filter: Readonly<Record<string, string | undefined>>,
     page: Page,
   ): ListOf<RegisteredFinding>
+  /** How many completions that the import recorded are withdrawn. */
+  withdrawnOfImport(importId: string): number
+  /** When the completion was recorded; undefined: the figures do not have it. */
+  recordedAt(completionId: string): string | undefined
   /** How many classes of a provider stand in each status. */
   classCounts(
     scope: Scope,

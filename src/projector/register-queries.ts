@@ -5,7 +5,7 @@ import { findingRegister, type RegisteredFinding } from '../../projections/findi
 import type { HostedProjection } from '../../projections/projection.ts'
 import { trainingRegister } from '../../projections/training-register.ts'
 import type { Scope } from '../domain/scope.ts'
-import { type AsOf, asOfFigure, given, hosted } from './answer.ts'
+import { type AsOf, asOfFigure, figureIn, given, hosted } from './answer.ts'
 import { waysWithProviders } from './district-ways.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
 import type { Filter, Group, ReadModelStore } from './read-model-store.ts'
@@ -70,6 +70,10 @@ export interface RegisterQueries {
     scope: Scope,
     provider: string,
   ): readonly { readonly status: string; readonly classes: number }[]
+  /** How many completions that the import recorded are withdrawn; counted as far as 50,000. */
+  withdrawnOfImport(importId: string): number
+  /** When the completion was recorded; undefined: the figures do not have it. */
+  recordedAt(completionId: string): string | undefined
   /** One moment, and one lock, for all that `read` looks up. */
   together<T>(read: () => T): T
   /** Ids of the standing completions that have a certificate of this digest. A look-up. */
@@ -85,8 +89,10 @@ const claims = hosted(claimRegister.name)
 const trainings = hosted(trainingRegister.name)
 
 const holdersAtMost = 20
+const rowsOfImportAtMost = 50_000
 
 export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueries => {
+  const find = figureIn(readModels)
   const list = <Figure>(projection: HostedProjection, scope: Scope, filter: Given, page: Page) =>
     readModels.together(() => {
       const asOf = asOfFigure(readModels, projection)
@@ -142,6 +148,10 @@ export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueri
         const found = readModels.group({ projection: trainings, by: ['status'], filter, sums: [] })
         return found.map(({ keys: [status], rows }) => ({ status: status ?? '', classes: rows }))
       }),
+    withdrawnOfImport: (importId) =>
+      readModels.countUpTo(completions, { import: importId, standing: 'no' }, rowsOfImportAtMost),
+    recordedAt: (completionId) =>
+      find<RegisteredCompletion>(completions, completionId, () => true)?.figure.recordedAt,
     together: (read) => readModels.together(read),
     certificateHolders: (digest) => {
       const filter = { digest }

@@ -76,7 +76,10 @@ t.test('from upload to record, and again', async (t) => {
   t.match((await get('provider-1', url)).json(), {
     status: 'committed',
     committed: { recorded: 2, corrected: 0, claims: 2, left: 1 },
-    note: '此文件已于 2024-10-01 09:00 导入,无新增',
+    note: '此文件已于 2024-10-01 09:00 导入:记录 2 行,提交申领 2 笔,没有记录 1 行',
+    withdrawnSince: 0,
+    unfiled: [],
+    notes: [],
   })
   const claims = (await get('provider-1', `${api}/claims`)).json().items
   t.equal(claims.length, 2)
@@ -87,10 +90,16 @@ t.test('from upload to record, and again', async (t) => {
   const again = await upload(fixture, 'provider-1', sheet)
   await parts.jobs.settle()
   t.equal(again.statusCode, 200)
-  t.match(again.json(), { importId, note: /无新增$/ })
+  t.match(again.json(), { importId, note: /没有记录 1 行;没有记录的行正在重新校验$/ })
   t.match(await post('provider-1', `${url}/commit`), { statusCode: 202 })
   await parts.jobs.settle()
   t.equal(await count(), events, 'the same file again adds no event')
+  t.match((await get('provider-1', `${url}/rows?verdict=already-recorded`)).json(), {
+    items: [
+      { line: 2, recordedAt: /^2024-10-01T/ },
+      { line: 4, recordedAt: /^2024-10-01T/ },
+    ],
+  })
   t.match((await post('provider-1', `${url}/cancel`)).json(), { code: 'import-committed' })
   const text =
     fixture.lines.join('\n') +
@@ -98,6 +107,37 @@ t.test('from upload to record, and again', async (t) => {
       typeof v === 'bigint' ? String(v) : v,
     )
   for (const secret of [syntheticIdNumber(1), row(1)[0] ?? '', '13800000001']) t.notMatch(text, secret)
+})
+
+t.test('what was recorded and withdrawn since is told of a file that comes again', async (t) => {
+  const fixture = await openFixture()
+  t.teardown(() => fixture.close())
+  const { post, get, parts } = fixture
+  const early = { 开始日期: '2023-09-01', 结业日期: '2023-09-05', 发证日期: '2023-09-10' }
+  const whole = csvOf([row(1), row(2), row(3, early)])
+  const { importId } = (await upload(fixture, 'provider-1', whole)).json()
+  await parts.jobs.settle()
+  const url = `${api}/imports/${importId}`
+  const unfiled = { code: 'outside-policy-term', clause: /./, text: /方案有效期/ }
+  t.match((await get('provider-1', url)).json(), { note: null, unfiled: [{ ...unfiled, count: 1 }] })
+  const { items } = (await get('provider-1', `${url}/rows`)).json()
+  t.match(items[2], { line: 4, verdict: 'ok', claims: [], unfiled: [unfiled], notes: [] })
+  await post('provider-1', `${url}/commit`)
+  await parts.jobs.settle()
+  const again = await upload(fixture, 'provider-1', whole)
+  t.match(again, { statusCode: 200 })
+  const done = '此文件已于 2024-10-01 09:00 导入:记录 3 行,提交申领 2 笔'
+  t.match(again.json(), { jobId: null, note: `${done};再次上传,无新增` })
+
+  const { basis, personId } = (await get('provider-1', `${api}/claims`)).json().items[0]
+  const withdrawn = await post('provider-1', `${api}/people/${personId}/completions/${basis}/withdraw`, {
+    reason: '重复录入',
+  })
+  t.equal(withdrawn.statusCode, 200)
+  await get('provider-1', `${api}/claims?atLeast=${withdrawn.json().position}`)
+  const since = `${done};其后已有 1 条结业记录撤回`
+  t.match((await get('provider-1', url)).json(), { note: since, withdrawnSince: 1 })
+  t.match((await upload(fixture, 'provider-1', whole)).json(), { note: `${since};再次上传,无新增` })
 })
 
 t.test('a form, an officer for a provider, a file that is none, and a change of mind', async (t) => {

@@ -3,7 +3,7 @@ import type { SealedFiles } from '../../vault/sealed-files.ts'
 import type { OnProgress } from '../jobs.ts'
 import { AtOnce } from './at-once.ts'
 import type { ClassView } from './class-book.ts'
-import { type CommitParts, type CommitTerms, RowCommitter } from './commit-rows.ts'
+import { type CommitParts, type CommitTerms, RowCommitter, type RowResult } from './commit-rows.ts'
 import { ReportFile, ReportWriter } from './report-file.ts'
 import type { RowReport } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
@@ -31,10 +31,10 @@ export const commitReport = async (
 ): Promise<CommitCounts> => {
   const report = new ReportFile(parts.files, importId)
   const { total, already, wrong } = await lookThrough(report)
-  const committer = new RowCommitter(parts, terms)
+  const committer = new RowCommitter(parts, { ...terms, importId })
   const rows = new AtOnce(rowsAtOnce)
-  const left = new Map<number, RowFault>()
-  const counts = { recorded: 0, corrected: 0, claims: 0 }
+  const came: Came = { left: new Map(), otherwise: new Map() }
+  const counts = { recorded: 0, corrected: 0, already: 0, claims: 0 }
   let done = 0
   for await (const part of report.parts()) {
     const open = part.filter(toRecord)
@@ -44,8 +44,8 @@ export const commitReport = async (
       for (const [place, row] of ready.entries()) {
         await rows.begin(async () => {
           const result = await committer.commit(row)
-          if (result.kind === 'left') left.set(some[place]?.line ?? 0, result.fault)
-          else {
+          note(came, some[place], result)
+          if (result.kind !== 'left') {
             counts[result.kind]++
             counts.claims += result.claims
           }
@@ -58,10 +58,44 @@ export const commitReport = async (
   await rows.settle()
   onProgress({ step: '提交', done: total, total })
   // Before the verdicts say it: whoever goes on after a crash must still see whose rows they were.
+  const { left } = came
   if (left.size > 0) await giveBack(parts, terms, report, left)
-  if (left.size > 0) await tellWhatIsLeft(parts.files, report, importId, left)
-  return { ...counts, already, left: wrong + left.size }
+  if (left.size + came.otherwise.size > 0) await tellWhatCame(parts.files, report, importId, came)
+  return { ...counts, already: already + counts.already, left: wrong + left.size }
 }
+
+/** By line of the file. */
+interface Came {
+  readonly left: Map<number, RowFault>
+  /** Otherwise than it was judged. */
+  readonly otherwise: Map<number, Partial<RowReport>>
+}
+
+/** Most rows come to what was judged, and are told nothing new. */
+const note = ({ left, otherwise }: Came, row: RowReport | undefined, result: RowResult): void => {
+  if (row === undefined) return
+  const { line } = row
+  if (result.kind === 'left') {
+    left.set(line, result.fault)
+    return
+  }
+  const { kind, completionId, unfiled, claims } = result
+  if (kind === 'already') {
+    const already = { completionId }
+    otherwise.set(line, {
+      verdict: 'already-recorded',
+      already,
+      plan: null,
+      claims: [],
+      unfiled,
+      changes: [],
+    })
+  } else if (codesOf(unfiled) !== codesOf(row.unfiled)) {
+    otherwise.set(line, { unfiled, ...(claims === 0 ? { claims: [] } : {}) })
+  }
+}
+
+const codesOf = (said: readonly RowFault[]): string => said.map(({ code }) => code).join()
 
 interface Seen {
   total: number
@@ -103,20 +137,22 @@ const giveBack = async (
 }
 
 /** The sealed verdicts say it afterwards, in the file that is given back too. */
-const tellWhatIsLeft = async (
+const tellWhatCame = async (
   files: SealedFiles,
   report: ReportFile,
   importId: string,
-  left: ReadonlyMap<number, RowFault>,
+  { left, otherwise }: Came,
 ): Promise<void> => {
   const writer = new ReportWriter()
   const places = await report.places()
   for await (const part of report.parts()) {
     for (const row of part) {
       const fault = left.get(row.line)
-      writer.add(
-        fault === undefined ? row : { ...row, verdict: 'wrong', faults: [fault], remarks: [], plan: null },
-      )
+      if (fault === undefined) writer.add({ ...row, ...otherwise.get(row.line) })
+      else {
+        const nothing = { claims: [], unfiled: [], remarks: [], plan: null }
+        writer.add({ ...row, ...nothing, verdict: 'wrong', faults: [fault] })
+      }
     }
   }
   await writer.write(files, importId, places)

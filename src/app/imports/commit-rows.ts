@@ -1,11 +1,12 @@
 import { bornOf } from '../../domain/id-number.ts'
 import type { Elsewhere } from '../../domain/person/elsewhere.ts'
 import type { Certificate } from '../../domain/person/events.ts'
-import { initialPerson } from '../../domain/person/state.ts'
+import { initialPerson, type PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import type { Commitments, FieldName, FieldValues, Vault } from '../../vault/vault.ts'
+import type { CommandAnswer } from '../handle-command.ts'
 import type { CountedDays, RowLookedAt } from '../known-records.ts'
 import type { Caller, Ledger } from '../ledger.ts'
 import { Turns } from '../turns.ts'
@@ -15,7 +16,8 @@ import { numberedCertificates } from './row-certificates.ts'
 import { standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
 import { factsOf } from './row-judge.ts'
-import { correctSteps, recordSteps } from './row-steps.ts'
+import { unfiledReasons } from './row-notes.ts'
+import { claimSteps, correctSteps, recordSteps } from './row-steps.ts'
 import type { RowPlan, RowReport } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
@@ -33,9 +35,19 @@ export interface CommitTerms {
   readonly policy: Policy
 }
 
+/** The terms of one import's rows. */
+export interface RowTerms extends CommitTerms {
+  readonly importId: string
+}
+
 export interface RowCommitted {
-  readonly kind: 'recorded' | 'corrected'
+  /** `already`: another import recorded the same row since it was judged. */
+  readonly kind: 'recorded' | 'corrected' | 'already'
+  readonly completionId: string
+  /** Filed with the row. */
   readonly claims: number
+  /** Why none was; empty also where one was filed before. */
+  readonly unfiled: readonly RowFault[]
 }
 export type RowResult = RowCommitted | { readonly kind: 'left'; readonly fault: RowFault }
 
@@ -62,13 +74,13 @@ const ofPerson: readonly FieldName[] = ['idNumber', 'name', 'phone', 'bankAccoun
 /** Records judged rows, each as one append; rows of one person one after another. */
 export class RowCommitter {
   readonly #parts: CommitParts
-  readonly #terms: CommitTerms
+  readonly #terms: RowTerms
   readonly #classes: ClassesOfFile
   readonly #places: Places
   readonly #turns = new Turns()
   readonly #counted: CountedDays = new Map()
 
-  constructor(parts: CommitParts, terms: CommitTerms) {
+  constructor(parts: CommitParts, terms: RowTerms) {
     this.#parts = parts
     this.#terms = terms
     this.#classes = new ClassesOfFile(parts.classes)
@@ -128,7 +140,7 @@ export class RowCommitter {
     sealed: Commitments,
   ): Promise<RowCommitted> {
     const { ledger } = this.#parts
-    const { caller, provider, policy } = this.#terms
+    const { caller, provider, policy, importId } = this.#terms
     const { personId, commandId, digest, corrects } = plan
     const facts = await this.#classes.factsFor(row.trainingId, personId)
     const recorder = await this.#classes.recorder(provider)
@@ -148,17 +160,22 @@ export class RowCommitter {
     // What a correction adds is counted by the register alone.
     const looked = { provider: corrects === null ? provider : null, certificates }
     const ready = this.#placeFor(facts, personId)
-    let state = initialPerson
+    let answer: CommandAnswer<PersonState> | undefined
+    const standing = (): string | undefined =>
+      answer && standingRecord(answer.state, provider, row.trainingId)?.id
     const execute = async (): Promise<string | undefined> => {
       const known = { ...factsOf(facts, recorder), elsewhere: elsewhere() }
-      const answer = await ledger.people.executeSeries(own, personId, steps, { facts: known, ready })
-      state = answer.state
-      return answer.replayed ? undefined : standingRecord(state, provider, row.trainingId)?.id
+      answer = await ledger.people.executeSeries(own, personId, steps, { facts: known, ready, importId })
+      return answer.replayed ? undefined : standing()
     }
     await (ledger.known?.recording(looked, execute) ?? execute())
-    const basis = standingRecord(state, provider, row.trainingId)?.id
-    const claims = [...state.claims.values()].filter((claim) => claim.basis === basis).length
-    return { kind: corrects === null ? 'recorded' : 'corrected', claims }
+    const { state = initialPerson, events = [] } = answer ?? {}
+    const completionId = standing() ?? ''
+    if (!isOf(importId, events)) return { kind: 'already', completionId, claims: 0, unfiled: [] }
+    const claims = events.filter(({ type }) => type === 'ClaimSubmitted').length
+    const trial = () => ledger.people.rehearse(own, state, claimSteps(row, terms))
+    const unfiled = claims > 0 ? [] : unfiledReasons(row, trial(), policy)
+    return { kind: corrects === null ? 'recorded' : 'corrected', completionId, claims, unfiled }
   }
 
   /** Only a class of the row's own provider has a place for it, and only if the row is legal. */
@@ -167,6 +184,13 @@ export class RowCommitter {
     return () => this.#places.take(facts.trainingId, personId)
   }
 }
+
+/**
+ * Whether the row's events are the import's own, recorded now or before it was interrupted; none are not.
+ * Those of before imports were told apart count as its own.
+ */
+const isOf = (importId: string, [first]: CommandAnswer<PersonState>['events']): boolean =>
+  first !== undefined && (first.importId ?? importId) === importId
 
 /** What of the row is sealed: all of it for a newcomer; a known person's details stay as they are. */
 const fieldsOf = (

@@ -17,6 +17,7 @@ import { formatOf, type Imports } from './imports.ts'
 import { type FileJudged, type JudgeFileParts, judgeFile, type OnCrash, sheetTerms } from './judge-file.ts'
 import { linesDone } from './lines-done.ts'
 import { ReportFile } from './report-file.ts'
+import { beside } from './row-notes.ts'
 import type { RowFault } from './sheet-row.ts'
 
 export interface ImportDeskParts extends JudgeFileParts, Omit<CommitReportParts, keyof JudgeFileParts> {
@@ -212,11 +213,14 @@ export class ImportDesk {
   }
 
   async mark(bytes: Uint8Array, report: ReportFile, options: MarkOptions): Promise<MarkedFile> {
-    const faults = new Map<number, readonly RowFault[]>()
+    const said = new Map<number, readonly RowFault[]>()
     for await (const rows of report.parts()) {
-      for (const row of rows) if (row.faults.length > 0) faults.set(row.line, row.faults)
+      for (const row of rows) {
+        const all = [...row.faults, ...beside(row)]
+        if (all.length > 0) said.set(row.line, all)
+      }
     }
-    return this.#parts.markSheet(bytes, faults, options)
+    return this.#parts.markSheet(bytes, said, options)
   }
 
   /** What would become of a file; nothing is kept of it but in `scratch`, under the answer's id. */

@@ -22,7 +22,7 @@ export interface JudgeFileParts extends JudgeParts {
   readonly readSheet: typeof readSheet
   readonly files: SealedFiles
   readonly rulebook: Rulebook
-  readonly vault: Pick<Vault, 'people'>
+  readonly vault: Pick<Vault, 'people' | 'open'>
   readonly directory: Directory
   readonly onCrash?: OnCrash
 }

@@ -2,6 +2,7 @@ import type { JudgedCounts } from '../../domain/import/events.ts'
 import { type FaultGroup, groupFaults } from '../../sheets/group-faults.ts'
 import type { SealedFiles } from '../../vault/sealed-files.ts'
 import { type Places, placed } from './row-faults.ts'
+import type { RowNotes } from './row-notes.ts'
 import { type RowReport, type RowVerdict, rowVerdicts } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
@@ -19,30 +20,52 @@ interface Contents {
   readonly groups: readonly FaultGroup[]
   /** How many rows have a remark; absent in what was sealed before there were any. */
   readonly remarked?: number | undefined
+  /** Absent in what was sealed before there were notes. */
+  readonly notes?: GroupedNotes
   readonly parts: readonly {
     readonly lastLine: number
     readonly verdicts: Readonly<Record<RowVerdict, number>>
   }[]
 }
 
+/** Notes by what they say, the most frequent first. */
+export type GroupedNotes = { readonly [R in keyof RowNotes]: readonly FaultGroup[] }
+
+const noNotes: RowNotes = { unfiled: [], notes: [] }
+
 const encode = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
 const decode = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString('utf8')) as T
 
 const nameOf = (importId: string): string => `${importId}.rows`
 
+/** What is said of one row. */
+interface Said {
+  readonly line: number
+  readonly faults: readonly RowFault[]
+}
+
+const grouped = (said: readonly Said[], places: Places): readonly FaultGroup[] =>
+  groupFaults(
+    said.map(({ line, faults }) => ({ line, faults: faults.map((fault) => placed(fault, line, places)) })),
+  )
+
 /** Takes verdicts in the order of the file and seals them in parts, so that few are held at once. */
 export class ReportWriter {
   readonly #parts: Uint8Array[] = []
   readonly #contents: Contents['parts'][number][] = []
-  readonly #wrong: { readonly line: number; readonly faults: readonly RowFault[] }[] = []
+  readonly #wrong: Said[] = []
+  readonly #unfiled: Said[] = []
+  readonly #notes: Said[] = []
   #rows: RowReport[] = []
   #remarked = 0
 
   add(report: RowReport): void {
     this.#rows.push(report)
-    const { line, faults, remarks = [] } = report
+    const { line, faults, remarks = [], unfiled, notes } = report
     if (remarks.length > 0) this.#remarked++
     if (faults.length > 0) this.#wrong.push({ line, faults })
+    if (unfiled.length > 0) this.#unfiled.push({ line, faults: unfiled })
+    if (notes.length > 0) this.#notes.push({ line, faults: notes })
     if (this.#rows.length === rowsPerPart) this.#end()
   }
 
@@ -60,13 +83,10 @@ export class ReportWriter {
   /** @returns how many rows got which verdict */
   async write(files: SealedFiles, importId: string, places: Places): Promise<JudgedCounts> {
     this.#end()
-    const inPlace = this.#wrong.map(({ line, faults }) => ({
-      line,
-      faults: faults.map((fault) => placed(fault, line, places)),
-    }))
-    const groups = groupFaults(inPlace)
-    const remarked = this.#remarked
-    const contents: Contents = { version: 1, places, groups, remarked, parts: this.#contents }
+    const groups = grouped(this.#wrong, places)
+    const notes = { unfiled: grouped(this.#unfiled, places), notes: grouped(this.#notes, places) }
+    const said = { groups, remarked: this.#remarked, notes }
+    const contents: Contents = { version: 1, places, ...said, parts: this.#contents }
     await files.write(nameOf(importId), [encode(contents), ...this.#parts])
     const sum = (verdict: RowVerdict): number =>
       this.#contents.reduce((total, { verdicts }) => total + verdicts[verdict], 0)
@@ -107,11 +127,11 @@ export class ReportFile {
   async #part(part: number, places: Places): Promise<readonly RowReport[]> {
     const bytes = await this.#files.read(nameOf(this.#importId), part + 1)
     const rows = bytes === undefined ? [] : decode<Part>(bytes).rows
-    return rows.map((row) =>
-      row.faults.length === 0
-        ? row
-        : { ...row, faults: row.faults.map((fault) => placed(fault, row.line, places)) },
-    )
+    return rows.map((row) => {
+      const { line, faults, unfiled, notes } = { ...noNotes, ...row }
+      const inPlace = (said: readonly RowFault[]) => said.map((fault) => placed(fault, line, places))
+      return { ...row, faults: inPlace(faults), unfiled: inPlace(unfiled), notes: inPlace(notes) }
+    })
   }
 
   /** All rows, part by part; none where the file is gone. */
@@ -147,6 +167,10 @@ export class ReportFile {
   /** How many rows have a remark. */
   async remarked(): Promise<number> {
     return (await this.#contents())?.remarked ?? 0
+  }
+
+  async notes(): Promise<GroupedNotes> {
+    return (await this.#contents())?.notes ?? { unfiled: [], notes: [] }
   }
 
   async places(): Promise<Places> {

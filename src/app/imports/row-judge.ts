@@ -1,22 +1,28 @@
+import type { SeriesDecided } from '../../domain/person/decide-series.ts'
 import type { Certificate, NewPersonEvent } from '../../domain/person/events.ts'
 import { initialPerson, type PersonFact, type PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { ProviderState } from '../../domain/provider/state.ts'
+import { personInScope, scopeOf } from '../../domain/scope.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
+import type { Vault } from '../../vault/vault.ts'
 import { LedgerError } from '../errors.ts'
 import type { Caller, Ledger } from '../ledger.ts'
+import { maskedPerson } from '../masked-person.ts'
 import type { KnownFacts } from '../people.ts'
 import { type ClassBook, ClassesOfFile } from './class-book.ts'
 import { certificatesOf } from './row-certificates.ts'
 import { changesOf } from './row-changes.ts'
 import { correctionId, ownRecords, recordId, rowDigest, standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
+import { detailNotes, type KnownDetails, rowDetails, unfiledReasons } from './row-notes.ts'
 import { correctSteps, recordSteps, type StepTerms } from './row-steps.ts'
 import { type RowClaim, type RowPlan, type RowReport, unregistered } from './row-verdict.ts'
 import type { SheetRow } from './sheet-row.ts'
 
 export interface JudgeParts {
+  readonly vault: Pick<Vault, 'open'>
   readonly ledger: Pick<Ledger, 'personIdOf' | 'certificateDigest' | 'isKnownAs' | 'people'>
   readonly classes: ClassBook
   readonly digestKey: Uint8Array
@@ -70,9 +76,12 @@ export class RowJudge {
     if (row === null) return { ...blank(line), verdict: 'wrong', faults }
     try {
       const subject = await this.#subjectOf(line, row)
-      const { report } = this.#outcomeOf(subject, await this.#stateOf(subject))
+      const state = await this.#stateOf(subject)
+      const { report } = this.#outcomeOf(subject, state)
+      const notes = this.#notesOn(subject, state)
       if (report.plan !== null) this.#keep(subject)
-      return subject.facts === null ? { ...report, remarks: [unregistered] } : report
+      const remarks = subject.facts === null ? { remarks: [unregistered] } : {}
+      return { ...report, notes, ...remarks }
     } catch (error) {
       if (!isRefusal(error)) throw error
       return { ...blank(line), verdict: 'wrong', faults: [refusalFault(error, this.#terms.policy)] }
@@ -115,6 +124,25 @@ export class RowJudge {
     return (await this.#parts.ledger.people.load(personId))?.state ?? initialPerson
   }
 
+  /** Of a newcomer what an earlier row says is what will be registered. */
+  #notesOn({ row, personId }: Subject, state: PersonState): RowReport['notes'] {
+    if (state.personId === null) return []
+    const { principal } = this.#terms.caller
+    // A provider sees whoever it records; an office only its own people.
+    if (principal.role !== 'provider' && !personInScope(scopeOf(principal), state)) return []
+    const first = this.#earlier.get(personId)?.[0]
+    const isForeseen = state.commitments.idNumber === pending && first !== undefined
+    return detailNotes(row, state, isForeseen ? rowDetails(first.row) : this.#registered(state))
+  }
+
+  #registered({ personId, commitments: { phone, bankAccount } }: PersonState): KnownDetails {
+    const commitments = {
+      ...(phone === undefined ? {} : { phone }),
+      ...(bankAccount === undefined ? {} : { bankAccount }),
+    }
+    return maskedPerson(this.#parts.vault, { personId, commitments })
+  }
+
   #outcomeOf(subject: Subject, state: PersonState): Outcome {
     const record = standingRecord(state, this.#terms.provider, subject.row.trainingId)
     return record === undefined ? this.#unrecorded(subject, state) : this.#recorded(subject, state, record)
@@ -126,10 +154,11 @@ export class RowJudge {
     if (before > 0 && this.#terms.isDone(line)) throw new LedgerError('row-withdrawn')
     const commandId = recordId(digest, before)
     const steps = recordSteps(row, this.#stepTerms(subject))
-    const { events, after } = this.#rehearse(subject, state, { commandId, steps })
+    const rehearsed = this.#rehearse(subject, state, { commandId, steps })
     const newcomer = state.personId === null
     const plan: RowPlan = { personId, commandId, digest, newcomer, corrects: null }
-    return { report: { ...blank(line), verdict: 'ok', row, plan, claims: claimsIn(events) }, after }
+    const report = { ...blank(line), verdict: 'ok', row, plan, ...this.#filed(row, rehearsed) } as const
+    return { report, after: rehearsed.after }
   }
 
   #recorded(subject: Subject, state: PersonState, record: PersonFact): Outcome {
@@ -145,12 +174,16 @@ export class RowJudge {
     const corrects = { completionId: record.id, eventId: record.eventId }
     const commandId = correctionId(digest, record)
     const steps = correctSteps(row, terms, corrects)
-    const { events, after } = this.#rehearse(subject, state, { commandId, steps })
+    const rehearsed = this.#rehearse(subject, state, { commandId, steps })
     const plan: RowPlan = { personId, commandId, digest, newcomer: false, corrects }
-    return {
-      report: { ...blank(line), verdict: 'changed', row, plan, changes, claims: claimsIn(events) },
-      after,
-    }
+    const filed = this.#filed(row, rehearsed)
+    const report = { ...blank(line), verdict: 'changed', row, plan, changes, ...filed } as const
+    return { report, after: rehearsed.after }
+  }
+
+  #filed(row: CompletionRow, decided: SeriesDecided): Pick<RowReport, 'claims' | 'unfiled'> {
+    const unfiled = unfiledReasons(row, decided, this.#terms.policy)
+    return { claims: claimsIn(decided.events), unfiled }
   }
 
   #rehearse(
@@ -186,6 +219,8 @@ const blank = (line: number): Omit<RowReport, 'verdict'> => ({
   changes: [],
   claims: [],
   already: null,
+  unfiled: [],
+  notes: [],
   row: null,
   plan: null,
 })
@@ -193,6 +228,6 @@ const blank = (line: number): Omit<RowReport, 'verdict'> => ({
 const claimsIn = (events: readonly NewPersonEvent[]): readonly RowClaim[] =>
   events.flatMap(({ type, data }) => {
     if (type !== 'ClaimAssessed') return []
-    const { instrument, outcome, amountFen, reasons } = data.assessment
-    return [{ instrument, outcome, amountFen, reasons: [...reasons] }]
+    const { instrument, amountFen } = data.assessment
+    return [{ instrument, amountFen }]
   })

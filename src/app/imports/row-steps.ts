@@ -71,27 +71,32 @@ const record = (row: CompletionRow, { provider, certificates }: StepTerms): Seri
   },
 })
 
+/** What a person may claim for such a training. */
+export const claimable = ({ instruments }: Policy, course: string): Policy['instruments'] =>
+  instruments.filter(({ payee, basis }) => payee === 'person' && basis.completion === course)
+
 /** Filed where the rulebook would grant it today; who may expect nothing yet files none. */
-const claims = (row: CompletionRow, { provider, policy }: StepTerms): readonly SeriesStep[] =>
-  policy.instruments
-    .filter(({ payee, basis }) => payee === 'person' && basis.completion === row.course)
-    .map(({ id: instrument }) => ({
-      command: (state) => {
-        const basis = standingRecord(state, provider, row.trainingId)?.id ?? ''
-        const open = [...state.claims.values()].some(
-          (claim) => claim.basis === basis && claim.instrument === instrument && claim.status !== 'withdrawn',
-        )
-        return open ? null : { type: 'SubmitClaim', data: { instrument, basis, requestedFen: null } }
-      },
-      wanted: (events) =>
-        events.some(({ type, data }) => type === 'ClaimAssessed' && data.assessment.outcome === 'approved'),
-    }))
+export const claimSteps = (
+  row: CompletionRow,
+  { provider, policy }: Pick<StepTerms, 'provider' | 'policy'>,
+): readonly SeriesStep[] =>
+  claimable(policy, row.course).map(({ id: instrument }) => ({
+    command: (state) => {
+      const basis = standingRecord(state, provider, row.trainingId)?.id ?? ''
+      const open = [...state.claims.values()].some(
+        (claim) => claim.basis === basis && claim.instrument === instrument && claim.status !== 'withdrawn',
+      )
+      return open ? null : { type: 'SubmitClaim', data: { instrument, basis, requestedFen: null } }
+    },
+    wanted: (events) =>
+      events.some(({ type, data }) => type === 'ClaimAssessed' && data.assessment.outcome === 'approved'),
+  }))
 
 /** Everything that a row not recorded yet makes happen. */
 export const recordSteps = (row: CompletionRow, terms: StepTerms): readonly SeriesStep[] => [
   register(row, terms),
   record(row, terms),
-  ...claims(row, terms),
+  ...claimSteps(row, terms),
 ]
 
 /** What brings the record to what the row says; it must stand as it was seen. */
@@ -120,6 +125,6 @@ export const correctSteps = (
           ? { type: 'CorrectCompletion', data: { completionId, change: detailsOf(row), noteCommitment } }
           : null,
     },
-    ...claims(row, terms),
+    ...claimSteps(row, terms),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Fen } from '../../domain/money.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
+import type { RowNotes } from './row-notes.ts'
 import type { RowFault } from './sheet-row.ts'
 
 /** What becomes of one row; every row has exactly one of these. */
@@ -34,15 +35,13 @@ export const unregistered: RowRemark = {
   text: '没有登记过这个编号的培训班;这一培训类型不要求登记,照常记录。',
 }
 
-/** What a claim on the row comes to; a refused one is not filed. */
+/** A claim that is filed on the row, and what it comes to. */
 export interface RowClaim {
   readonly instrument: string
-  readonly outcome: 'approved' | 'refused'
   readonly amountFen: Fen
-  readonly reasons: readonly string[]
 }
 
-export interface RowReport {
+export interface RowReport extends RowNotes {
   readonly line: number
   readonly verdict: RowVerdict
   readonly faults: readonly RowFault[]

@@ -19,6 +19,12 @@ export interface SeriesContext {
   readonly scope: Scope
 }
 
+export interface SeriesDecided {
+  readonly events: readonly NewPersonEvent[]
+  /** What was decided and not wanted: nothing of it happens. */
+  readonly unwanted: readonly NewPersonEvent[]
+}
+
 /**
  * What several commands on one person make happen as one: all or nothing, by the deciders that each
  * command has alone.
@@ -29,8 +35,9 @@ export const decideSeries = (
   steps: readonly SeriesStep[],
   state: PersonState,
   { context, scope }: SeriesContext,
-): readonly NewPersonEvent[] => {
+): SeriesDecided => {
   const events: NewPersonEvent[] = []
+  const unwanted: NewPersonEvent[] = []
   let now = state
   for (const [place, { command, wanted }] of steps.entries()) {
     const next = command(now)
@@ -40,10 +47,13 @@ export const decideSeries = (
     const from = events.length
     const eventId = (index: number): string => context.eventId(from + index)
     const decided = decidePerson(next, now, { ...context, eventId })
-    if (wanted?.(decided) === false) continue
+    if (wanted?.(decided) === false) {
+      unwanted.push(...decided)
+      continue
+    }
     events.push(...decided)
     // Nothing is decided on what the last step leads to.
     if (place < steps.length - 1) now = foreseen(now, decided, context, from)
   }
-  return events
+  return { events, unwanted }
 }

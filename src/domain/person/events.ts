@@ -210,6 +210,8 @@ export interface EventMetadata {
   readonly actor: Actor
   /** Instant, ISO 8601 UTC. */
   readonly at: string
+  /** The import whose row it is; absent for other ways in, and for what was recorded before this was told. */
+  readonly importId?: string
 }
 
 /** What `evolve` folds: an event as recorded, with its id. */

@@ -3,7 +3,7 @@ import type { RegisteredImport } from '../../../projections/import-register.ts'
 import { type RowReport, rowVerdicts, rowVerdictText } from '../../app/imports/row-verdict.ts'
 import type { RowFault } from '../../app/imports/sheet-row.ts'
 import type { Job } from '../../app/jobs.ts'
-import { type ImportState, importStatuses, importStatusText } from '../../domain/import/state.ts'
+import { importStatuses, importStatusText } from '../../domain/import/state.ts'
 import { maskIdNumber, maskName } from '../../domain/masks.ts'
 import { formatYuan } from '../../domain/money.ts'
 import type { FaultGroup } from '../../sheets/group-faults.ts'
@@ -65,9 +65,12 @@ export const importAnswer = z
     note: z
       .string()
       .nullable()
-      .meta({ examples: ['此文件已于 2026-11-02 09:00 导入,无新增'] }),
+      .meta({ examples: ['此文件已于 2026-11-02 09:00 导入:记录 300 行,提交申领 300 笔'] }),
+    withdrawnSince: count.meta({ description: '它记录的结业,其后撤回了几条' }),
     fileFaults: z.array(fault).meta({ description: '整个文件无法读取的原因' }),
     reasons: z.array(reason).meta({ description: '需修改的原因,最多的在前' }),
+    unfiled: z.array(reason).meta({ description: '照记、但没有申领的原因,最多的在前' }),
+    notes: z.array(reason).meta({ description: '与人员登记不同、没有改动登记的各项' }),
     job: z
       .object({ jobId: z.string(), step: z.string(), done: count, total: count })
       .nullable()
@@ -93,28 +96,18 @@ export const importRow = z
     idNumber: z.string().nullable().meta({ description: '打码' }),
     faults: z.array(fault),
     changes: z.array(z.object({ column: z.string(), before: z.string(), after: z.string() })),
-    claims: z.array(z.object({ instrument: z.string(), amountYuan: yuan })),
+    claims: z
+      .array(z.object({ instrument: z.string(), amountYuan: yuan }))
+      .meta({ description: '随这一行提交的申领' }),
     remarks: z
       .array(z.object({ column: z.string(), code: z.string(), text: z.string() }))
       .meta({ description: '不影响结论的说明:培训班编号没有登记过(training-unregistered)' }),
+    unfiled: z.array(fault).meta({ description: '照记、但没有申领的原因(条款);有申领的为空' }),
+    notes: z.array(fault).meta({ description: '与人员登记不同之处;登记没有改动' }),
     completionId: z.string().nullable().meta({ description: '已有的结业记录' }),
+    recordedAt: z.string().nullable().meta({ description: '已有的结业记录是何时录入的' }),
   })
   .meta({ id: 'ImportRow' })
-
-const shanghai = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'short',
-})
-
-/** What the same file again is told. */
-export const repeatNote = ({
-  status,
-  committedAt,
-}: Pick<ImportState, 'status' | 'committedAt'>): string | null =>
-  status === 'committed' && committedAt !== null
-    ? `此文件已于 ${shanghai.format(new Date(committedAt))} 导入,无新增`
-    : null
 
 type Figures = Omit<RegisteredImport, 'importId' | 'fault'> & { readonly importId: string | null }
 
@@ -153,8 +146,12 @@ export const toFault = ({ column, address, code, text, clause, next }: RowFault)
 export const toJobSeen = (job: Job | undefined): z.output<typeof importAnswer>['job'] =>
   job === undefined ? null : { jobId: job.jobId, step: job.step, done: job.done, total: job.total }
 
-export const toImportRow = (report: RowReport): z.output<typeof importRow> => {
-  const { line, verdict, row, faults, changes, claims, remarks = [], already } = report
+/** @param recordedAt of the completion that there was */
+export const toImportRow = (
+  report: RowReport,
+  recordedAt: (completionId: string) => string | undefined,
+): z.output<typeof importRow> => {
+  const { line, verdict, row, faults, changes, claims, remarks = [], unfiled, notes, already } = report
   return {
     line,
     verdict,
@@ -165,6 +162,9 @@ export const toImportRow = (report: RowReport): z.output<typeof importRow> => {
     changes: changes.map((change) => ({ ...change })),
     claims: claims.map(({ instrument, amountFen }) => ({ instrument, amountYuan: formatYuan(amountFen) })),
     remarks: remarks.map((remark) => ({ ...remark })),
+    unfiled: unfiled.map(toFault),
+    notes: notes.map(toFault),
     completionId: already?.completionId ?? null,
+    recordedAt: already === null ? null : (recordedAt(already.completionId) ?? null),
   }
 }

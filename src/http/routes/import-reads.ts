@@ -68,7 +68,7 @@ const readRows = (app: App, parts: RouteParts): void => {
       const page = await parts.imports.report(importId).page(verdict, { after: Number(after), limit })
       if (page === undefined && !state.fileHeld) throw new DomainError('import-file-destroyed')
       return {
-        items: (page?.rows ?? []).map(toImportRow),
+        items: (page?.rows ?? []).map((row) => toImportRow(row, parts.queries.recordedAt)),
         next: page?.next === null || page === undefined ? null : String(page.next),
         asOf: toAsOf({ position, at: parts.now() }),
       }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CommandAnswer } from '../../app/handle-command.ts'
+import { importNote, repeatNote } from '../../app/imports/import-note.ts'
 import { providerFor } from '../../app/imports/provider-for.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { commitModes } from '../../domain/import/commands.ts'
@@ -10,7 +11,6 @@ import { toAsOf } from '../answers/common.ts'
 import {
   importAccepted,
   importAnswer,
-  repeatNote,
   toFault,
   toImportSummary,
   toJobSeen,
@@ -37,6 +37,9 @@ const outcomeOf = ({ state, position }: CommandAnswer<ImportState>) => ({
 
 const jobIdOf = (accepted: object): string => ('jobId' in accepted ? String(accepted.jobId) : '')
 
+const withdrawnSince = ({ queries }: RouteParts, importId: string, { committed }: ImportState): number =>
+  committed === null ? 0 : queries.withdrawnOfImport(importId)
+
 const upload = (app: App, parts: RouteParts): void => {
   const querystring = z.strictObject({
     provider: logTextField('培训机构编号;经办人上传时必填', 64, 'provider-1').optional(),
@@ -62,7 +65,7 @@ const upload = (app: App, parts: RouteParts): void => {
       const provider = await providerFor(parts.providers, callerIn(request), request.query.provider)
       const received = await carryOut(request, reply, (caller) => imports.receive(caller, provider, bytes))
       const { importId, state, exhausted } = received
-      const note = repeatNote(state)
+      const note = repeatNote(state, withdrawnSince(parts, importId, state))
       if (exhausted) return { importId, jobId: null, note }
       const accepted = await runJob(request, reply, {
         subject: importId,
@@ -97,13 +100,20 @@ const readImport = (app: App, parts: RouteParts): void => {
       // Before the state: a job that ends in between leaves its step in it.
       const job = toJobSeen(jobs.runningOn(importId))
       const { state, position } = await imports.imports.find(callerIn(request), importId)
-      const reasons = (await imports.report(importId).groups()) ?? []
-      const fileFaults = state.status === 'unreadable' ? await imports.fileFaults(importId) : []
+      const report = imports.report(importId)
+      const isRead = state.status !== 'unreadable'
+      const reasons = isRead ? ((await report.groups()) ?? []) : []
+      const { unfiled, notes } = isRead ? await report.notes() : { unfiled: [], notes: [] }
+      const since = withdrawnSince(parts, importId, state)
+      const fileFaults = isRead ? [] : await imports.fileFaults(importId)
       return {
         ...toImportSummary(state),
-        note: repeatNote(state),
+        note: importNote(state, since),
+        withdrawnSince: since,
         fileFaults: fileFaults.map(toFault),
-        reasons: state.status === 'unreadable' ? [] : reasons.map(toReason),
+        reasons: reasons.map(toReason),
+        unfiled: unfiled.map(toReason),
+        notes: notes.map(toReason),
         job,
         asOf: toAsOf({ position, at: now() }),
       }
