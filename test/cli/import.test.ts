@@ -75,7 +75,7 @@ t.test('reasons say by what rule and what to do; the last lines are true', async
   t.equal(whole.code, 0)
   t.match(
     whole.stdout,
-    /^此文件已于 .{16} 导入:原已有记录 1 行;再次导入,无新增\n$/u,
+    /\n此文件已于 .{16} 导入:原已有记录 1 行;再次导入,无新增\n$/u,
     'no verdict that is not of now',
   )
 })
@@ -91,21 +91,21 @@ t.test('a marked file that cannot be written is refused before anything is recor
 })
 
 t.test('rows without a claim, and what differs from the register, are told with their reasons', async (t) => {
-  const early = { 开始日期: '2023-09-01', 结业日期: '2023-09-05', 发证日期: '2023-09-10' }
+  const long = { 培训类型: '国(境)外培训', 开始日期: '2026-05-01', 结业日期: '2026-08-01' }
   const file = fileOf(
-    'early.csv',
-    csvOf([cellsOf(500_200, early), cellsOf(500_000, { 手机号: '13912345678' })]),
+    'long.csv',
+    csvOf([cellsOf(500_200, long), cellsOf(500_000, { 手机号: '13912345678' })]),
   )
-  const marked = join(folder, 'early-marked.csv')
+  const marked = join(folder, 'long-marked.csv')
   const first = await imported(file, '--marked', marked)
   t.equal(first.code, 0)
   t.match(first.stdout, /照记、没有申领的原因/)
-  t.match(first.stdout, '认定日期或结业日期不在方案有效期内。')
+  t.match(first.stdout, '培训时间超过该项目允许的最长时间。')
   t.match(first.stdout, /与登记不同,没有改动登记/)
   t.match(first.stdout, '手机号与登记的不同,以登记的为准,没有改动。')
   t.match(first.stdout, /已记录 1 行,提交申领 0 笔;1 行原已有记录\n标注后的原表:.*,末列写着各行的说明\n$/u)
-  t.match(readFileSync(marked, 'utf8'), '照记,没有申领:认定日期或结业日期不在方案有效期内。')
+  t.match(readFileSync(marked, 'utf8'), '照记,没有申领:培训时间超过该项目允许的最长时间。')
   const told = JSON.parse((await imported(file, '--json')).stdout)
-  t.match(told, { repeated: true, note: /无新增$/, unfiled: [{ code: 'outside-policy-term', count: 1 }] })
-  t.match(told.rows[0], { verdict: 'ok', claims: [], unfiled: [{ code: 'outside-policy-term' }] })
+  t.match(told, { repeated: true, note: /无新增$/, unfiled: [{ code: 'duration-exceeded', count: 1 }] })
+  t.match(told.rows[0], { verdict: 'ok', claims: [], unfiled: [{ code: 'duration-exceeded' }] })
 })

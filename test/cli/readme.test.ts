@@ -70,7 +70,11 @@ t.test('the commands of the README do what it says', async (t) => {
   t.match(output, '"judged":{"rows":60,"ok":18,"already":0,"changed":0,"wrong":42}')
   t.match(output, '已记录 6 行,提交申领 6 笔;18 行原已有记录;36 行没有记录', 'what was corrected is recorded')
   t.match(output, '"committed":{"recorded":3000,"corrected":0,"claims":3000,"already":0,"left":0}')
-  t.match(output, /"jobId":null,"note":"此文件已于 .{16} 导入:记录 3,000 行,提交申领 3,000 笔;再次上传,无新增"/, 'the same file again')
+  t.match(
+    output,
+    /"jobId":null,"note":"此文件已于 .{16} 导入:记录 3,000 行,提交申领 3,000 笔;再次上传,无新增"/,
+    'the same file again',
+  )
   t.match(output, '{"items":[],', 'another provider sees no import')
   t.match(output, '名单都已入账')
   t.notMatch(output, '/problems/', 'nothing was refused')
