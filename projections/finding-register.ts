@@ -11,10 +11,13 @@ export interface RegisteredFinding {
   readonly completionId: string
   /** Ids of the records it rests on, other people's too. */
   readonly becauseOf: readonly string[]
+  /** How many other people have the same, where their records are not named. */
+  readonly others?: number | undefined
   readonly provider: string | null
   /** Where the person was registered on the completion's last day. */
   readonly district: string
-  readonly status: 'open' | 'upheld' | 'dismissed'
+  /** `lapsed` is never folded: it is said of an open one whose completion was withdrawn. */
+  readonly status: 'open' | 'upheld' | 'dismissed' | 'lapsed'
   /** Instant, ISO 8601 UTC. */
   readonly raisedAt: string
   readonly resolvedAt: string | null
@@ -26,7 +29,7 @@ type FindingEvent = Extract<PersonEvent, { readonly type: 'FindingRaised' | 'Fin
 
 export const findingRegister: Projection<RegisteredFinding, FindingEvent> = {
   name: 'finding-register',
-  version: 1,
+  version: 2,
   category: 'person',
   partitionBy: ({ data, streamId }) => `${streamId.slice('person-'.length)}/${data.no}`,
   init: () => ({
@@ -36,10 +39,11 @@ export const findingRegister: Projection<RegisteredFinding, FindingEvent> = {
   }),
   when: {
     FindingRaised: (state, { data, streamId, metadata }) => {
-      const { no, rule, clause, completionId, becauseOf, provider, district } = data
+      const { no, rule, clause, completionId, becauseOf, others, provider, district } = data
       const personId = streamId.slice('person-'.length)
       const found = { personId, no, rule, clause, completionId, becauseOf, provider, district }
-      return { ...state, ...found, raisedAt: metadata.at }
+      const counted = others === undefined ? {} : { others }
+      return { ...state, ...found, ...counted, raisedAt: metadata.at }
     },
     FindingResolved: (state, { data, metadata }) => {
       const status = data.upheld ? 'upheld' : 'dismissed'

@@ -110,6 +110,7 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
     clause: z.string(),
     completionId: id,
     becauseOf: z.array(id).min(1),
+    others: z.int().nonnegative().optional(),
     provider: id.nullable(),
     district: z.string(),
   }),

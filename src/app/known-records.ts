@@ -67,6 +67,11 @@ export class KnownRecords {
     this.#parts = parts
   }
 
+  /** How many others have the person's account. */
+  sharingAccount(personId: string): number {
+    return this.#parts.vault.othersWith(personId, 'bankAccount')
+  }
+
   /** What a command over a person who stands like this may know; undefined: it asks nothing. */
   ofCommand(
     personId: string,
@@ -178,7 +183,7 @@ export class KnownRecords {
     const days = of === undefined ? [] : [...new Set(certificates.map(({ issuedOn }) => issuedOn))]
     const countOn = (day: Day) => (of === undefined ? 0 : this.#countedOn(of, day, counted))
     const registeredOn = days.map((day) => [day, countOn(day)] as const)
-    const sharingAccount = this.#parts.vault.othersWith(personId, 'bankAccount')
+    const sharingAccount = this.sharingAccount(personId)
     const holdersOf = (digest: string, known: readonly string[] = []): readonly string[] => [
       ...new Set([...known, ...(this.#holders.get(digest) ?? [])]),
     ]

@@ -168,13 +168,14 @@ export class Ledger {
     details: Pick<Registration, 'phone' | 'bankAccount' | 'bankName'>,
   ): Promise<CommandAnswer<PersonState>> {
     const given = Object.entries(details).filter(([, value]) => value !== undefined)
-    const command = (commitments: Commitments): PersonCommand => ({
+    const command = (commitments: Commitments, sharingAccount?: number): PersonCommand => ({
       type: 'ChangeDetails',
-      data: { commitments },
+      data: { commitments, sharingAccount },
     })
     return this.execute(caller, personId, command({}), {
       fields: () => Object.fromEntries(given),
-      complete: command,
+      // By now the account is sealed, so whoever entered the same one meanwhile is counted by one of the two.
+      complete: (commitments) => command(commitments, this.known?.sharingAccount(personId)),
     })
   }
 

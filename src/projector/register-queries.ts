@@ -1,13 +1,14 @@
 import { certificateRegister, type RegisteredCertificate } from '../../projections/certificate-register.ts'
 import { claimRegister } from '../../projections/claim-register.ts'
 import { completionRegister, type RegisteredCompletion } from '../../projections/completion-register.ts'
-import { findingRegister, type RegisteredFinding } from '../../projections/finding-register.ts'
+import type { RegisteredFinding } from '../../projections/finding-register.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
 import { trainingRegister } from '../../projections/training-register.ts'
 import type { Scope } from '../domain/scope.ts'
 import { type AsOf, asOfFigure, figureIn, given, hosted } from './answer.ts'
 import { waysWithProviders } from './district-ways.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
+import { listFindings } from './finding-list.ts'
 import type { Filter, Group, ReadModelStore } from './read-model-store.ts'
 
 export type CountCut = 'provider' | 'department' | 'district' | 'occupation' | 'level' | 'year'
@@ -84,7 +85,6 @@ export interface RegisterQueries {
 
 const completions = hosted(completionRegister.name)
 const certificates = hosted(certificateRegister.name)
-const findings = hosted(findingRegister.name)
 const claims = hosted(claimRegister.name)
 const trainings = hosted(trainingRegister.name)
 
@@ -129,7 +129,7 @@ export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueri
       }),
     listCompletions: (scope, filter, page) => list<RegisteredCompletion>(completions, scope, filter, page),
     listCertificates: (scope, filter, page) => list<RegisteredCertificate>(certificates, scope, filter, page),
-    listFindings: (scope, filter, page) => list<RegisteredFinding>(findings, scope, filter, page),
+    listFindings: (scope, filter, page) => listFindings(readModels, scope, filter, page),
     deskMoney: (scope, provider) =>
       readModels.together(() => {
         const asOf = asOfFigure(readModels, claims)

@@ -1,10 +1,11 @@
 import { formatYuan } from '../../domain/money.ts'
 import { certificateChange } from '../../domain/person/decide-certificates.ts'
 import type { Certificate, CompletionDetails } from '../../domain/person/events.ts'
+import { recordedDetails } from '../../domain/person/fact-details.ts'
 import type { PersonFact } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
-import { detailsOf, recordedDetails } from './row-steps.ts'
+import { detailsOf } from './row-steps.ts'
 import type { RowChange } from './row-verdict.ts'
 
 /** The sheet's own headings. */

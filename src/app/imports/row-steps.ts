@@ -1,6 +1,7 @@
 import { certificateChange } from '../../domain/person/decide-certificates.ts'
 import type { SeriesStep } from '../../domain/person/decide-series.ts'
 import type { Certificate, Commitments, CompletionDetails } from '../../domain/person/events.ts'
+import { recordedDetails } from '../../domain/person/fact-details.ts'
 import type { PersonFact, PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
@@ -33,14 +34,6 @@ export const detailsOf = ({
   startsOn,
   endsOn,
   eligibleCostFen: costFen,
-})
-
-export const recordedDetails = (fact: PersonFact): CompletionDetails => ({
-  course: fact.of,
-  trainingId: fact.trainingId ?? '',
-  startsOn: fact.startsOn,
-  endsOn: fact.relevantOn,
-  eligibleCostFen: fact.eligibleCostFen ?? 0,
 })
 
 export const differs = (one: CompletionDetails, other: CompletionDetails): boolean =>

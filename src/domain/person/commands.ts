@@ -15,7 +15,11 @@ type Commands = {
     /** Of the vault fields given with this request; they count for a new person only. */
     commitments: Commitments
   }
-  ChangeDetails: { commitments: Commitments }
+  ChangeDetails: {
+    commitments: Commitments
+    /** How many others have the account that is entered with it; absent: none is, or nobody can tell. */
+    sharingAccount?: number | undefined
+  }
   RevealDetails: { fields: readonly RevealableField[]; noteCommitment: string }
   MovePerson: { district: string; movedOn: Day }
   DeclareRelative: { relativeId: string }

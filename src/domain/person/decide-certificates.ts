@@ -1,5 +1,6 @@
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { Certificate, NewPersonEvent } from './events.ts'
+import { recordedDetails } from './fact-details.ts'
 import { followUps, needFact, needPast } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
 import { classOfRecord, needCertificatesOf, needSoundCertificates } from './need-class.ts'
@@ -50,13 +51,7 @@ export const issueCertificates = (
   const training = classOfRecord(fact, context.training)
   needCertificatesOf(training, more, context)
   const { provider } = fact
-  const details = {
-    course: fact.of,
-    trainingId: fact.trainingId ?? '',
-    startsOn: fact.startsOn,
-    endsOn: fact.relevantOn,
-    eligibleCostFen: fact.eligibleCostFen ?? 0,
-  }
+  const details = recordedDetails(fact)
   const district = districtOn(state, details.endsOn)
   if (training === null) needEligibleProvider({ details, provider, district, certificates: more }, context)
   const all = [...fact.certificates.filter((one) => !replaced.includes(one)), ...more]

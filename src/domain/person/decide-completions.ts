@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts'
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { CompletionDetails, NewPersonEvent } from './events.ts'
+import { recordedDetails } from './fact-details.ts'
 import { corrected, needFact, needNotAwarded, needPast, nextFactId, takenBack } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
 import { classOfRecord, copyOf, needCertificatesOf, needClass, needSoundCertificates } from './need-class.ts'
@@ -50,13 +51,7 @@ export const correctCompletion = (
   context: DecideContext,
 ): Decided => {
   const fact = needFact(state, completionId, 'completion')
-  const before: CompletionDetails = {
-    course: fact.of,
-    trainingId: fact.trainingId ?? '',
-    startsOn: fact.startsOn,
-    endsOn: fact.relevantOn,
-    eligibleCostFen: fact.eligibleCostFen ?? 0,
-  }
+  const before = recordedDetails(fact)
   const details: CompletionDetails = {
     course: change.course ?? before.course,
     trainingId: change.trainingId ?? before.trainingId,

@@ -10,7 +10,7 @@ import type { Claim, PersonState } from './state.ts'
  * Who recorded the completion does not say whether what was found about it is so. Once decided it stays so,
  * until a claim that it barred was returned: then a person may look at it again.
  *
- * @throws {DomainError} `finding-unknown`, `separation-of-duties`, `finding-resolved`
+ * @throws {DomainError} `finding-unknown`, `already-revoked`, `separation-of-duties`, `finding-resolved`
  */
 export const resolveFinding = (
   { no, upheld, noteCommitment }: PersonCommandData<'ResolveFinding'>,
@@ -20,6 +20,7 @@ export const resolveFinding = (
   const finding = state.findings.find((one) => one.no === no)
   if (finding === undefined) throw new DomainError('finding-unknown', { no: String(no) })
   const { completionId, status, rule, returned } = finding
+  if (status === 'lapsed') throw new DomainError('already-revoked', { id: completionId })
   keepApart(actor, state, state.facts.get(completionId)?.recordedBy ?? [])
   if (status === (upheld ? 'upheld' : 'dismissed')) return []
   if (status !== 'open' && !returned) throw new DomainError('finding-resolved', { no: String(no) })

@@ -8,6 +8,7 @@ import { decideBatchStep } from './decide-payments.ts'
 import { correctRecognition, grantRecognition, revokeRecognition } from './decide-recognitions.ts'
 import { decideRecoveryStep } from './decide-recoveries.ts'
 import type { NewPersonEvent } from './events.ts'
+import { findingsOfAccount } from './findings-of-account.ts'
 import { currentDistrict, type PersonState } from './state.ts'
 import { transfersAfter } from './transfers.ts'
 
@@ -26,7 +27,7 @@ export const decidePerson = (
   if (state.personId === null) throw new DomainError('person-unknown')
   switch (command.type) {
     case 'ChangeDetails':
-      return changeDetails(command.data, state)
+      return changeDetails(command.data, state, context)
     case 'RevealDetails':
       return [{ type: 'DetailsRevealed', data: { personId: state.personId, ...command.data } }]
     case 'MovePerson':
@@ -91,11 +92,16 @@ const registerPerson = (
 }
 
 const changeDetails = (
-  { commitments }: PersonCommandData<'ChangeDetails'>,
+  data: PersonCommandData<'ChangeDetails'>,
   state: PersonState,
-): readonly NewPersonEvent[] => [
-  { type: 'PersonDetailsChanged', data: { personId: state.personId ?? '', commitments } },
-]
+  context: DecideContext,
+): readonly NewPersonEvent[] => {
+  const { commitments } = data
+  return [
+    { type: 'PersonDetailsChanged', data: { personId: state.personId ?? '', commitments } },
+    ...findingsOfAccount(data, state, context),
+  ]
+}
 
 const movePerson = (
   { district, movedOn }: PersonCommandData<'MovePerson'>,

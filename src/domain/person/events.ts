@@ -113,6 +113,8 @@ type Events = {
     clause: string
     completionId: string
     becauseOf: readonly string[]
+    /** How many other people have the same, where nobody may say who; absent in older events. */
+    others?: number | undefined
     provider: string | null
     district: string
   }

@@ -6,13 +6,23 @@ export type FindingEvent = Extract<PersonEvent, { type: 'FindingRaised' | 'Findi
 
 export const evolveFinding = (state: PersonState, event: FindingEvent): PersonState => {
   if (event.type === 'FindingRaised') {
-    const { no, rule, clause, completionId, becauseOf } = event.data
-    const finding = { no, rule, clause, completionId, becauseOf, status: 'open', returned: false } as const
+    const { no, rule, clause, completionId, becauseOf, others } = event.data
+    const counted = others === undefined ? {} : { others }
+    const found = { no, rule, clause, completionId, becauseOf, ...counted }
+    const finding = { ...found, status: 'open', returned: false } as const
     return { ...state, findings: [...state.findings, finding] }
   }
   const { no, upheld } = event.data
   const status = upheld ? 'upheld' : 'dismissed'
   const findings = state.findings.map((one) => (one.no === no ? ({ ...one, status } as const) : one))
+  return { ...state, findings }
+}
+
+/** The completion is gone, and nobody had said what to make of what was found about it. */
+export const afterWithdrawal = (state: PersonState, completionId: string): PersonState => {
+  const isMoot = (one: Finding): boolean => one.completionId === completionId && one.status === 'open'
+  if (!state.findings.some(isMoot)) return state
+  const findings = state.findings.map((one) => (isMoot(one) ? ({ ...one, status: 'lapsed' } as const) : one))
   return { ...state, findings }
 }
 

@@ -1,6 +1,6 @@
 import type { CompletionDetails, PersonEvent, PersonEventData } from './events.ts'
 import { evolveClaim } from './evolve-claims.ts'
-import { evolveFinding } from './evolve-findings.ts'
+import { afterWithdrawal, evolveFinding } from './evolve-findings.ts'
 import { evolvePayment } from './evolve-payments.ts'
 import type { PersonFact, PersonState } from './state.ts'
 
@@ -95,7 +95,10 @@ const evolveFact = (state: PersonState, event: FactEvent): PersonState => {
     case 'RecognitionRevoked':
       return changeFact(state, event.data.recognitionId, { revoked: true, eventId })
     case 'CompletionWithdrawn':
-      return changeFact(state, event.data.completionId, { revoked: true, eventId })
+      return afterWithdrawal(
+        changeFact(state, event.data.completionId, { revoked: true, eventId }),
+        event.data.completionId,
+      )
     case 'CertificateIssued': {
       const { completionId, certificate } = event.data
       const { certificates: before = [], recordedBy: recorders = [] } = state.facts.get(completionId) ?? {}

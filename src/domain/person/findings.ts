@@ -15,12 +15,16 @@ export interface Finding {
   readonly completionId: string
   /** Ids of the records it rests on, other people's too. */
   readonly becauseOf: readonly string[]
-  readonly status: 'open' | 'upheld' | 'dismissed'
+  /** How many other people it rests on whose records nobody may name; absent: those of `becauseOf` are all. */
+  readonly others?: number | undefined
+  /** `lapsed`: the completion was withdrawn before anybody decided. */
+  readonly status: 'open' | 'upheld' | 'dismissed' | 'lapsed'
   /** A claim went back to be put right while it was upheld: it may be decided on anew. */
   readonly returned: boolean
 }
 
-interface Looked {
+/** A completion, and what it is held against. */
+export interface Looked {
   readonly completionId: string
   readonly details: CompletionDetails
   readonly provider: string | null
@@ -101,11 +105,39 @@ const looking = <R extends PersonRule>(
 }
 
 /** Somebody is to look at it already, or has looked at the very same. */
-const isKnown = (known: Finding, rule: string, becauseOf: readonly string[]): boolean =>
+export const isKnown = (known: Finding, rule: string, becauseOf: readonly string[]): boolean =>
   known.rule === rule && (known.status === 'open' || becauseOf.every((id) => known.becauseOf.includes(id)))
 
+interface Asked {
+  readonly rules: readonly PersonRule[]
+  readonly knows: typeof isKnown
+  /** How many findings the same command has raised before. */
+  readonly after: number
+}
+
+/** What rules in force on the first day find about a completion, but for what is known. */
+export const raisedAbout = (
+  looked: Looked,
+  policy: Policy,
+  { rules: asked, knows, after }: Asked,
+): readonly NewPersonEvent[] => {
+  const { completionId, provider, details, state, elsewhere } = looked
+  const known = state.findings.filter((finding) => finding.completionId === completionId)
+  const district = districtOn(state, details.endsOn)
+  const raised: NewPersonEvent[] = []
+  for (const rule of asked) {
+    const found = looking(rule, policy, looked)
+    if (found === undefined || known.some((one) => knows(one, rule, found.becauseOf))) continue
+    const no = state.findings.length + after + raised.length + 1
+    const data = { no, rule, completionId, provider, district, ...found }
+    const others = rule === 'account-shared' ? { others: elsewhere?.sharingAccount ?? 0 } : {}
+    raised.push({ type: 'FindingRaised', data: { ...data, ...others } })
+  }
+  return raised
+}
+
 /**
- * What the rules in force on the first day find about a completion as it is recorded or corrected.
+ * What is found about a completion as it is recorded or corrected.
  *
  * @param state the person without the completion, or with it as it was before
  */
@@ -113,17 +145,5 @@ export const findingsAbout = (
   looked: Omit<Looked, 'state' | 'elsewhere'>,
   state: PersonState,
   { policy, elsewhere }: Pick<DecideContext, 'policy' | 'elsewhere'>,
-): readonly NewPersonEvent[] => {
-  const { completionId, provider, details } = looked
-  const known = state.findings.filter((finding) => finding.completionId === completionId)
-  const raised: NewPersonEvent[] = []
-  const all: Looked = { ...looked, state, elsewhere }
-  for (const rule of rules) {
-    const found = looking(rule, policy, all)
-    if (found === undefined || known.some((one) => isKnown(one, rule, found.becauseOf))) continue
-    const no = state.findings.length + raised.length + 1
-    const district = districtOn(state, details.endsOn)
-    raised.push({ type: 'FindingRaised', data: { no, rule, completionId, provider, district, ...found } })
-  }
-  return raised
-}
+): readonly NewPersonEvent[] =>
+  raisedAbout({ ...looked, state, elsewhere }, policy, { rules, knows: isKnown, after: 0 })

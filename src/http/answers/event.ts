@@ -40,7 +40,8 @@ const amountOnly = ({ data }: PersonEvent): object =>
 const shownOf = ({ type, data }: PersonEvent, stream: string): object => {
   if (type !== 'FindingRaised') return data
   const own = `${stream.slice('person-'.length)}-`
-  return { ...data, becauseOf: data.becauseOf.filter((id) => id.startsWith(own)) }
+  const { others: _, ...rest } = data
+  return { ...rest, becauseOf: data.becauseOf.filter((id) => id.startsWith(own)) }
 }
 
 export const toEvent = ({ recorded, event, foreign }: HistoryEvent): z.output<typeof eventAnswer> => {

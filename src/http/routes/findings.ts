@@ -1,8 +1,17 @@
 import { z } from 'zod'
+import type { RegisteredFinding } from '../../../projections/finding-register.ts'
+import { maskedPerson } from '../../app/masked-person.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { isFindingRule } from '../../domain/policy/training-rules.ts'
+import { claimInScope, type Scope } from '../../domain/scope.ts'
 import { asOf, position, toAsOf } from '../answers/common.ts'
-import { findingAnswer, registeredFinding, toFinding, toRegisteredFinding } from '../answers/finding.ts'
+import {
+  type FindingAbout,
+  findingAnswer,
+  registeredFinding,
+  toFinding,
+  toRegisteredFinding,
+} from '../answers/finding.ts'
 import { logTextField, sealedTextField } from '../fields.ts'
 import { listQuery } from '../reads.ts'
 import { type App, personIn, personPath, type RouteParts } from '../route-parts.ts'
@@ -11,10 +20,32 @@ const tags = ['疑点']
 
 const findingPath = personPath.extend({ no: z.string().meta({ description: '疑点序号', examples: ['1'] }) })
 
-const listFindings = (app: App, { queries, settle }: RouteParts): void => {
+/** Who it is about, in which class, and what it holds of what the reader may see. */
+const aboutOf = async (
+  { ledger, vault }: RouteParts,
+  scope: Scope,
+  { personId, completionId }: Pick<RegisteredFinding, 'personId' | 'completionId'>,
+): Promise<FindingAbout> => {
+  const state = (await ledger.people.load(personId))?.state
+  if (state === undefined) return { name: null, trainingId: null, claims: [] }
+  const claims = [...state.claims.values()].filter(
+    (claim) => claim.basis === completionId && claimInScope(scope, claim, personId),
+  )
+  return {
+    name: maskedPerson(vault, state).name,
+    trainingId: state.facts.get(completionId)?.trainingId ?? null,
+    claims: claims.map(({ claimId }) => claimId),
+  }
+}
+
+const listFindings = (app: App, parts: RouteParts): void => {
+  const { queries, settle } = parts
   const text = (description: string, example: string) => logTextField(description, 64, example).optional()
   const querystring = listQuery.extend({
-    status: z.enum(['open', 'upheld', 'dismissed']).optional().meta({ description: '待核实、属实、排除' }),
+    status: z
+      .enum(['open', 'upheld', 'dismissed', 'lapsed'])
+      .optional()
+      .meta({ description: '待核实、属实、排除、记录已撤回' }),
     district: text('区(县、市)代码', '330602'),
     rule: z
       .string()
@@ -39,7 +70,8 @@ const listFindings = (app: App, { queries, settle }: RouteParts): void => {
       const { atLeast, limit, after, ...filter } = request.query
       const scope = await settle(request, { atLeast })
       const page = queries.listFindings(scope, filter, { limit, after: after ?? null })
-      return { items: page.items.map(toRegisteredFinding), next: page.next, asOf: toAsOf(page.asOf) }
+      const items = page.items.map(async (one) => toRegisteredFinding(one, await aboutOf(parts, scope, one)))
+      return { items: await Promise.all(items), next: page.next, asOf: toAsOf(page.asOf) }
     },
   )
 }
