@@ -85,10 +85,10 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
   PersonMoved: z.looseObject({ personId: id, district: id, movedOn: day }),
   RelativeDeclared: z.looseObject({ personId: id, relativeId: id }),
   RecognitionGranted: z.looseObject(recognition),
-  RecognitionCorrected: z.looseObject({ ...recognition, ...note }),
+  RecognitionCorrected: z.looseObject({ ...recognition, ...note, awardedOn: day.optional() }),
   RecognitionRevoked: z.looseObject({ recognitionId: id, revokedOn: day, ...note }),
   TrainingCompleted: z.looseObject({ ...completion, ...ofRegister, provider: id.nullable() }),
-  CompletionCorrected: z.looseObject({ ...completion, ...ofRegister, ...note }),
+  CompletionCorrected: z.looseObject({ ...completion, ...ofRegister, ...note, awardedOn: day.optional() }),
   CompletionWithdrawn: z.looseObject({ completionId: id, ...note }),
   CertificateIssued: z.looseObject({
     completionId: id,

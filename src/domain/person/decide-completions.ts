@@ -2,7 +2,15 @@ import { DomainError } from '../errors.ts'
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { CompletionDetails, NewPersonEvent } from './events.ts'
 import { recordedDetails } from './fact-details.ts'
-import { corrected, needFact, needNotAwarded, needPast, nextFactId, takenBack } from './fact-steps.ts'
+import {
+  awardedOn,
+  corrected,
+  needFact,
+  needNotAwarded,
+  needPast,
+  nextFactId,
+  takenBack,
+} from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
 import { classOfRecord, copyOf, needCertificatesOf, needClass, needSoundCertificates } from './need-class.ts'
 import { needEligibleProvider } from './need-provider.ts'
@@ -66,9 +74,10 @@ export const correctCompletion = (
   needNotAwarded(state, fact, changed.includes('course') || changed.includes('trainingId'))
   const district = districtOn(state, details.endsOn)
   const copied = { district, ...classAfter(fact, { details, district }, context) }
+  const moved = awardedOn(state, fact, details.endsOn)
   const event = {
     type: 'CompletionCorrected',
-    data: { completionId, ...details, ...copied, noteCommitment },
+    data: { completionId, ...details, ...copied, ...moved, noteCommitment },
   } as const
   const { provider, certificates } = fact
   const found = findingsAbout({ completionId, details, provider, certificates }, state, context)

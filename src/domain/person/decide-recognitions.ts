@@ -1,7 +1,15 @@
 import { DomainError } from '../errors.ts'
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { NewPersonEvent } from './events.ts'
-import { corrected, needFact, needNotAwarded, needPast, nextFactId, takenBack } from './fact-steps.ts'
+import {
+  awardedOn,
+  corrected,
+  needFact,
+  needNotAwarded,
+  needPast,
+  nextFactId,
+  takenBack,
+} from './fact-steps.ts'
 import { withClaimsOnBehalf } from './official-list.ts'
 import type { PersonState } from './state.ts'
 
@@ -45,7 +53,7 @@ export const correctRecognition = (
   needNotAwarded(state, fact, title !== fact.of)
   const event = {
     type: 'RecognitionCorrected',
-    data: { recognitionId, title, grantedOn, document, noteCommitment },
+    data: { recognitionId, title, grantedOn, document, ...awardedOn(state, fact, grantedOn), noteCommitment },
   } as const
   return corrected(event, recognitionId, state, context)
 }

@@ -63,6 +63,12 @@ interface OfRegister {
   readonly training?: TrainingCopy | undefined
 }
 
+/** A correction of a fact that awards rest on. */
+interface OfAwardedFact {
+  /** The day that decided until now; absent where it stays, where nothing is awarded, and in older events. */
+  readonly awardedOn?: Day | undefined
+}
+
 /** Whose award moves: what sums by district and instrument are made of. */
 interface OfAward {
   readonly claimId: string
@@ -90,11 +96,13 @@ type Events = {
   RelativeDeclared: { personId: string; relativeId: string }
 
   RecognitionGranted: { recognitionId: string } & RecognitionDetails
-  RecognitionCorrected: { recognitionId: string; noteCommitment: string } & RecognitionDetails
+  RecognitionCorrected: { recognitionId: string; noteCommitment: string } & RecognitionDetails & OfAwardedFact
   RecognitionRevoked: { recognitionId: string; revokedOn: Day; noteCommitment: string }
 
   TrainingCompleted: { completionId: string; provider: string | null } & CompletionDetails & OfRegister
-  CompletionCorrected: { completionId: string; noteCommitment: string } & CompletionDetails & OfRegister
+  CompletionCorrected: { completionId: string; noteCommitment: string } & CompletionDetails &
+    OfRegister &
+    OfAwardedFact
   CompletionWithdrawn: { completionId: string; noteCommitment: string }
   /** Provider and district are those of the completion. */
   CertificateIssued: {

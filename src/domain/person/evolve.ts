@@ -196,13 +196,20 @@ const voidCertificate = (
   return changeFact(state, completionId, { certificates, certificatesVoided: fact.certificatesVoided + 1 })
 }
 
+type Correction = Extract<FactEvent, { type: 'RecognitionCorrected' | 'CompletionCorrected' }>
+
 /** Whoever corrects a record has recorded it too. */
 const correctFact = (
-  state: PersonState,
+  before: PersonState,
   id: string,
   change: Partial<PersonFact>,
-  { id: eventId, metadata }: PersonEvent,
+  { id: eventId, metadata, data: { awardedOn } }: Correction,
 ): PersonState => {
-  const recordedBy = [...(state.facts.get(id)?.recordedBy ?? []), metadata.actor.pid]
-  return changeFact(state, id, { ...change, eventId, recordedBy })
+  const recordedBy = [...(before.facts.get(id)?.recordedBy ?? []), metadata.actor.pid]
+  const state = changeFact(before, id, { ...change, eventId, recordedBy })
+  if (awardedOn === undefined) return state
+  const awards = state.awards.map((award) =>
+    award.basis === id && award.approvedFor === undefined ? { ...award, approvedFor: awardedOn } : award,
+  )
+  return { ...state, awards }
 }

@@ -1,3 +1,4 @@
+import type { Day } from '../dates.ts'
 import { DomainError } from '../errors.ts'
 import { assess } from '../policy/assess.ts'
 import type { DecideContext } from './commands.ts'
@@ -32,6 +33,14 @@ export const needNotAwarded = (state: PersonState, { id }: PersonFact, changed: 
   if (changed && state.awards.some(({ basis }) => basis === id))
     throw new DomainError('basis-awarded', { id })
 }
+
+/** What a correction says of the day that awards on the fact were approved for; nothing where it stays. */
+export const awardedOn = (
+  state: PersonState,
+  { id, relevantOn }: PersonFact,
+  now: Day,
+): { readonly awardedOn?: Day } =>
+  now !== relevantOn && state.awards.some(({ basis }) => basis === id) ? { awardedOn: relevantOn } : {}
 
 /**
  * What follows for claims when a fact was changed. Where nothing is decided yet, another district may

@@ -47,8 +47,7 @@ export const objectionOf = (rule: CheckRule, check: Check): Objection => {
     case 'count-per-year': {
       const counted = because(
         check,
-        (award, basis) =>
-          rule.instruments.includes(award.instrument) && yearOf(basis.relevantOn) === yearOf(fact.relevantOn),
+        (award, basis) => rule.instruments.includes(award.instrument) && isInYearOf(fact, award, basis),
       )
       return counted !== undefined && counted.length >= rule.atMost ? counted : undefined
     }
@@ -61,6 +60,10 @@ const lastAllowedDay = (rule: DurationRule, fact: Fact): string =>
   rule.unit === 'months'
     ? lastDayOfMonths(fact.startsOn, rule.atMost)
     : addDays(fact.startsOn, rule.atMost - 1)
+
+/** A correction after the approval frees no place of the year that the award was approved for. */
+const isInYearOf = (fact: Fact, { approvedFor }: Award, basis: Fact): boolean =>
+  [basis.relevantOn, approvedFor ?? basis.relevantOn].some((day) => yearOf(day) === yearOf(fact.relevantOn))
 
 /** The earlier awards for which `bars` holds, as event ids. */
 const because = ({ history }: Check, bars: (award: Award, basis: Fact) => boolean): Objection => {
@@ -85,7 +88,7 @@ const repeats = (rule: OnceRule, { fact, request }: Check, award: Award, basis: 
     case 'person':
       return true
     case 'person-year':
-      return yearOf(basis.relevantOn) === yearOf(fact.relevantOn)
+      return isInYearOf(fact, award, basis)
   }
 }
 

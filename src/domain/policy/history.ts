@@ -42,6 +42,11 @@ export interface Award {
   readonly amountFen: Fen
   /** Of the approval. */
   readonly eventId: string
+  /**
+   * The deciding day of its basis as it was approved; absent while no correction has moved that day. A place
+   * of a year that the award took then it keeps, and it takes one of the year that the basis lies in now.
+   */
+  readonly approvedFor?: Day | undefined
 }
 
 export interface ClaimRequest {
