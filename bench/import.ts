@@ -37,7 +37,11 @@ export const benchImport = async (place: string, rows: number): Promise<ImportFi
   const bytes = await workbookOf(rows, '省内研修')
   const settings = readSettings({}, { data: place })
   const clock = clockFrom('2026-11-24T09:00:00+08:00')
-  const node = await openNode(settings, { random: (count) => randomBytes(count), clock })
+  const node = await openNode(settings, {
+    random: (count) => randomBytes(count),
+    clock,
+    figuresInThread: true,
+  })
   await node.figures().catchUp()
   node.figures().start()
   const meter = new Meter(node)

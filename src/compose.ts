@@ -34,6 +34,8 @@ export interface NodeOptions {
   readonly readOnly?: boolean
   /** To write to, but only where there is a ledger already. */
   readonly existing?: boolean
+  /** Figures that are started follow an embedded log in a thread of their own: for nodes that serve. */
+  readonly figuresInThread?: boolean
   /** The store that everything sees. */
   readonly wrapStore?: (store: EventStore) => EventStore
 }
@@ -106,7 +108,8 @@ export const clockFrom = (start: string | undefined): DemoClock =>
  * @throws {VaultUnavailable} @throws {VaultIntegrityFailure} @throws {ReadModelsUnfit}
  */
 export const openNode = async (given: Settings, options: NodeOptions): Promise<Node> => {
-  const { random, clock, readOnly = false, existing = readOnly, wrapStore = (store) => store } = options
+  const { random, clock, readOnly = false, existing = readOnly } = options
+  const { wrapStore = (store) => store, figuresInThread = false } = options
   if (existing) needLedger(given)
   const inMemory = given.store === 'memory'
   if (!inMemory && !readOnly) mkdirSync(given.data, { recursive: true, mode: 0o700 })
@@ -127,7 +130,10 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
     const rulebook = new Rulebook(store, directory.governingPolicy)
     const notices = readOnly ? [] : await publishAll(store, rulebook, clock.now())
     await rulebook.refresh()
-    const figures = closing.add(new NodeFigures(store, inMemory ? null : settings.data))
+    const threadLog = figuresInThread && settings.store === 'sqlite' ? logFile(settings) : null
+    const figures = closing.add(
+      new NodeFigures(store, { folder: inMemory ? null : settings.data, threadLog }),
+    )
     const log = { store, vault, keys, directory, rulebook }
     const offices = openOffices({ ...log, settings, random, figures })
     const { ledger } = offices

@@ -3,12 +3,13 @@ import { projections } from '../projections/index.ts'
 import { type EventStore, IntegrityFailure } from './event-store/event-store.ts'
 import type { ProjectorView, Queries } from './http/read-side.ts'
 import { isInLog } from './projector/log-place.ts'
-import { createProjector } from './projector/projector.ts'
+import { createProjector, type Projector } from './projector/projector.ts'
 import { createQueries } from './projector/queries.ts'
 import { fitOf, ReadModelBehind, type ReadModelReader, type Seen } from './projector/read-model-store.ts'
 import { rebuildReadModels } from './projector/rebuild.ts'
 import { createTemporaryReadModels, openSqliteReadModels } from './projector/sqlite-read-models.ts'
 import { type Difference, verifyReadModels } from './projector/verify.ts'
+import { createThreadedProjector } from './threaded-projector.ts'
 
 /** In the data folder. */
 export const figuresFile = 'figures.db'
@@ -37,11 +38,24 @@ export interface Figures {
   close(): Promise<void>
 }
 
-/** @param folder null: the figures go when they are closed. */
-export const openFigures = (store: EventStore, folder: string | null): Figures => {
-  const readModels =
-    folder === null ? createTemporaryReadModels() : openSqliteReadModels(join(folder, figuresFile))
-  const projector = createProjector({ store, readModels })
+export interface FiguresPlace {
+  /** Null: the figures go when they are closed. */
+  readonly folder: string | null
+  /** The embedded log that a thread of its own follows once they are started; null: it is done here. */
+  readonly threadLog: string | null
+}
+
+export const openFigures = (store: EventStore, { folder, threadLog }: FiguresPlace): Figures => {
+  const file = folder === null ? null : join(folder, figuresFile)
+  const readModels = file === null ? createTemporaryReadModels() : openSqliteReadModels(file)
+  const here = createProjector({ store, readModels })
+  let projector = here
+  const start = (): void => {
+    if (file !== null && threadLog !== null) {
+      projector = createThreadedProjector({ log: threadLog, figures: file }, here.position)
+    }
+    projector.run()
+  }
   const withProgress = (onEvents: OnEvents) => ({
     store,
     readModels,
@@ -59,10 +73,10 @@ export const openFigures = (store: EventStore, folder: string | null): Figures =
   return {
     missingTail,
     queries: createQueries(readModels),
-    projector: viewOf(projector),
+    projector: viewOf(() => projector),
     built: () =>
       projections.every((projection) => fitOf(projection, readModels.checkpoint(projection)) === 'current'),
-    start: () => projector.run(),
+    start,
     catchUp: async () => {
       await needWhole()
       await projector.catchUp()
@@ -76,6 +90,7 @@ export const openFigures = (store: EventStore, folder: string | null): Figures =
     },
     async close() {
       await projector.stop()
+      await here.stop()
       readModels.close()
     },
   }
@@ -91,17 +106,18 @@ const missingText = ({ eventId, stream, revision, position }: Seen): string =>
   `查询数据已反映到位置 ${position} 的事件 ${eventId}(${stream} 第 ${revision} 号),台账里却没有这个事件:` +
   '台账的末尾被截掉了,或者换成了另一份台账'
 
-const viewOf = (projector: ReturnType<typeof createProjector>): ProjectorView => ({
+/** Of the one that follows now. */
+const viewOf = (projector: () => Projector): ProjectorView => ({
   get position() {
-    return projector.position
+    return projector().position
   },
   get failure() {
-    return projector.failure
+    return projector().failure
   },
-  notify: () => projector.notify(),
+  notify: () => projector().notify(),
   async waitFor(position, timeoutMs) {
     try {
-      await projector.waitFor(position, timeoutMs)
+      await projector().waitFor(position, timeoutMs)
       return true
     } catch (error) {
       if (error instanceof ReadModelBehind) return false

@@ -4,24 +4,25 @@ import type { RegisterLookUps } from './app/known-records.ts'
 import type { ClassAt } from './app/training-office/around-class.ts'
 import type { ClassElsewhere } from './domain/training/commands.ts'
 import type { EventStore } from './event-store/event-store.ts'
-import { type Figures, figuresFile, openFigures } from './figures.ts'
+import { type Figures, type FiguresPlace, figuresFile, openFigures } from './figures.ts'
 
 /** The figures of one node, opened when first asked for: the log can be looked at whatever state they are in. */
 export class NodeFigures {
   readonly #store: EventStore
   readonly #folder: string | null
+  readonly #threadLog: string | null
   #opened: Figures | undefined
   #isBuilt = false
 
-  /** @param folder null: the figures go when they are closed. */
-  constructor(store: EventStore, folder: string | null) {
+  constructor(store: EventStore, { folder, threadLog }: FiguresPlace) {
     this.#store = store
     this.#folder = folder
+    this.#threadLog = threadLog
   }
 
   /** @throws {ReadModelsUnfit} */
   open(): Figures {
-    this.#opened ??= openFigures(this.#store, this.#folder)
+    this.#opened ??= openFigures(this.#store, { folder: this.#folder, threadLog: this.#threadLog })
     return this.#opened
   }
 

@@ -14,6 +14,8 @@ export interface ProjectorOptions {
   readonly pollMs?: number
   /** Beyond so many partitions in memory those not used lately are let go. */
   readonly partitionsHeld?: number
+  /** Told when position or failure may have changed. */
+  readonly onChange?: (now: Pick<Projector, 'position' | 'failure'>) => void
 }
 
 export interface Projector {
@@ -60,6 +62,7 @@ export const createProjector = (options: ProjectorOptions): Projector => new InP
 class InProcessProjector implements Projector {
   readonly #follower: Follower
   readonly #pollMs: number
+  readonly #onChange: NonNullable<ProjectorOptions['onChange']>
   readonly #waiters = new Waiters()
   #position: bigint | null = null
   #failure: Error | undefined
@@ -77,6 +80,7 @@ class InProcessProjector implements Projector {
     const held = options.partitionsHeld ?? partitionsHeldByDefault
     this.#follower = new Follower(store, readModels, projections, held)
     this.#pollMs = options.pollMs ?? pollEveryMs
+    this.#onChange = options.onChange ?? (() => {})
   }
 
   get position(): bigint | null {
@@ -120,17 +124,26 @@ class InProcessProjector implements Projector {
         else await turn()
         busyMs = step === 'busy' ? busyMs + busyPauseMs : 0
       }
-      this.#failure = undefined
+      this.#setFailure(undefined)
       return this.#position
     } catch (error) {
-      this.#failure = error as Error
+      this.#setFailure(error as Error)
       if (error instanceof IntegrityFailure) this.#waiters.refuse(error)
       throw error
     }
   }
 
+  #setFailure(failure: Error | undefined): void {
+    if (failure === this.#failure) return
+    this.#failure = failure
+    this.#onChange(this)
+  }
+
   #reached(position: bigint | null): void {
+    const isNew = position !== this.#position
     this.#position = position
+    // Before those who wait are told: they may ask where the figures stand.
+    if (isNew) this.#onChange(this)
     this.#waiters.reached(position)
   }
 

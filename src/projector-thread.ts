@@ -1,0 +1,80 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openSqliteEventStore } from './event-store/sqlite-event-store.ts'
+import { boundHeapGrowth } from './heap-growth.ts'
+import { createProjector } from './projector/projector.ts'
+import { openSqliteReadModels } from './projector/sqlite-read-models.ts'
+
+/** The thread that keeps the figures of an embedded log up with it, so that nobody waits while they are folded. */
+
+export interface ThreadFiles {
+  readonly log: string
+  readonly figures: string
+}
+
+/** `wait` and `catch-up` are answered, by `id`. */
+export type ProjectorRequest =
+  | { readonly kind: 'notify' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'catch-up'; readonly id: number }
+  | { readonly kind: 'wait'; readonly id: number; readonly position: bigint; readonly timeoutMs: number }
+
+/** An error by what can be told of it to another thread. */
+export interface TellableError {
+  readonly name: string
+  readonly message: string
+  readonly position?: bigint | null
+}
+
+export interface ProjectorState {
+  readonly kind: 'state'
+  readonly position: bigint | null
+  readonly failure: TellableError | undefined
+}
+
+export type ProjectorAnswer =
+  | ProjectorState
+  | { readonly kind: 'answer'; readonly id: number; readonly error: TellableError | undefined }
+  | { readonly kind: 'stopped' }
+
+const port = parentPort
+if (port === null) throw new Error('this file is a worker thread')
+boundHeapGrowth()
+const { log, figures } = workerData as ThreadFiles
+const store = openSqliteEventStore(log)
+const readModels = openSqliteReadModels(figures)
+const tell = (answer: ProjectorAnswer): void => port.postMessage(answer)
+
+const tellable = (error: unknown): TellableError => {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  const position = (error as { readonly position?: bigint | null }).position
+  return position === undefined ? { name, message } : { name, message, position }
+}
+
+const projector = createProjector({
+  store,
+  readModels,
+  onChange: ({ position, failure }) =>
+    tell({ kind: 'state', position, failure: failure && tellable(failure) }),
+})
+
+const answer = async (id: number, work: Promise<unknown>): Promise<void> => {
+  const error = await work.then(() => undefined, tellable)
+  tell({ kind: 'answer', id, error })
+}
+
+const stop = async (): Promise<void> => {
+  await projector.stop()
+  readModels.close()
+  await store.close()
+  tell({ kind: 'stopped' })
+  port.close()
+}
+
+port.on('message', (request: ProjectorRequest) => {
+  const { kind } = request
+  if (kind === 'notify') projector.notify()
+  else if (kind === 'stop') void stop()
+  else if (kind === 'catch-up') void answer(request.id, projector.catchUp())
+  else void answer(request.id, projector.waitFor(request.position, request.timeoutMs))
+})
+projector.run()
