@@ -48,7 +48,7 @@ export const claimNotes = async (
   const types = notedFor(principal)
   const sealed: Sealed[] = []
   for (const { event, foreign } of events) {
-    const commitment = 'noteCommitment' in event.data ? event.data.noteCommitment : null
+    const commitment = 'noteCommitment' in event.data ? (event.data.noteCommitment ?? null) : null
     if (foreign || commitment === null || !types.includes(event.type)) continue
     sealed.push({ id: event.id, commitment, field: `note:${await sealedBy(batches, event)}` })
   }

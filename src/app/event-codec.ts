@@ -102,6 +102,7 @@ const data: { readonly [T in PersonEventType]: z.ZodType<PersonEventData<T>> } =
     }),
     provider: id.nullish(),
     district: id.optional(),
+    noteCommitment: id.optional(),
   }),
   CertificateVoided: z.looseObject({ completionId: id, numberDigest: id }),
   FindingRaised: z.looseObject({

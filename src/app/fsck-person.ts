@@ -51,10 +51,11 @@ const sealedFaults = (personId: string, event: PersonEvent, parts: PersonCheckPa
 
 const commitmentsIn = ({ type, data, metadata }: PersonEvent): readonly (readonly [FieldName, string])[] => {
   if ('commitments' in data) return Object.entries(data.commitments) as [FieldName, string][]
-  if (!('noteCommitment' in data) || data.noteCommitment === null) return []
+  const note = 'noteCommitment' in data ? (data.noteCommitment ?? null) : null
+  if (note === null) return []
   // The words of an objection are sealed with the batch's own command.
   if (type === 'ClaimObjectionUpheld') return []
-  return [[`note:${metadata.commandId}`, data.noteCommitment]]
+  return [[`note:${metadata.commandId}`, note]]
 }
 
 /** Whether what the vault holds leads, under the ledger's keys, to what the log holds. */

@@ -82,8 +82,10 @@ export class KnownRecords {
     if (command.type !== 'CorrectCompletion') return undefined
     const fact = state?.facts.get(command.data.completionId)
     if (fact === undefined) return undefined
-    const { startsOn = fact.startsOn } = command.data.change
-    return this.elsewhere(personId, { ...fact, startsOn }, at)
+    const { change, certificates = [] } = command.data
+    const { startsOn = fact.startsOn } = change
+    const all = [...fact.certificates, ...certificates]
+    return this.elsewhere(personId, { ...fact, startsOn, certificates: all }, at)
   }
 
   /**

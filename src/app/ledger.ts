@@ -1,13 +1,19 @@
-import { shanghaiDay } from '../domain/dates.ts'
 import type { PersonCommand } from '../domain/person/commands.ts'
 import type { Elsewhere } from '../domain/person/elsewhere.ts'
-import type { Certificate, Commitments } from '../domain/person/events.ts'
+import type { Commitments } from '../domain/person/events.ts'
 import type { PersonState } from '../domain/person/state.ts'
-import { namedLevel } from '../domain/policy/training.ts'
 import { type Principal, personInScope, type Scope } from '../domain/scope.ts'
 import { derivePid, type LedgerKeys } from '../vault/keys.ts'
 import type { FieldName, Vault } from '../vault/vault.ts'
 import { certificateDigest } from './certificate-digest.ts'
+import {
+  type CompletionCorrection,
+  correctionOf,
+  type GivenCertificate,
+  recordingOf,
+  type SealableCertificates,
+  sealableCertificates,
+} from './completion-commands.ts'
 import { LedgerError } from './errors.ts'
 import type { CommandAnswer } from './handle-command.ts'
 import type { KnownRecords } from './known-records.ts'
@@ -112,6 +118,10 @@ export class Ledger {
   #remember(command: PersonCommand, state: PersonState): void {
     if (command.type === 'RecordCompletion') {
       this.known?.recorded(`${state.personId}-t${state.factCount}`, command.data)
+    } else if (command.type === 'CorrectCompletion') {
+      const { completionId, certificates = [] } = command.data
+      // What a correction adds is counted by the register alone.
+      this.known?.recorded(completionId, { provider: null, certificates })
     } else if (command.type === 'WithdrawCompletion') {
       const { completionId } = command.data
       this.known?.withdrawn(completionId, state.facts.get(completionId)?.certificates ?? [])
@@ -190,34 +200,27 @@ export class Ledger {
       Extract<PersonCommand, { type: 'RecordCompletion' }>['data'],
       'provider' | 'certificates'
     >,
-    certificates: readonly (Omit<Certificate, 'numberDigest'> & { readonly number: string })[],
+    given: readonly GivenCertificate[],
   ): Promise<CommandAnswer<PersonState>> {
-    const policy = this.#parts.rulebook.inForce(shanghaiDay(caller.at))
-    const sealed = certificates.map(({ number, level, ...rest }) => ({
-      number,
-      certificate: {
-        ...rest,
-        level: namedLevel(policy, level),
-        numberDigest: this.certificateDigest(number),
-      },
-    }))
-    const command: PersonCommand = {
-      type: 'RecordCompletion',
-      data: {
-        ...completion,
-        provider: caller.principal.provider,
-        certificates: sealed.map(({ certificate }) => certificate),
-      },
-    }
-    if (sealed.length === 0) return this.execute(caller, personId, command)
-    const fields = sealed.map(({ number, certificate }) => [
-      `certificate:${certificate.numberDigest}`,
-      number,
-    ])
-    return this.execute(caller, personId, command, {
-      fields: () => Object.fromEntries(fields),
-      complete: () => command,
-    })
+    const { provider } = caller.principal
+    const { command, secrets } = recordingOf({ ...completion, provider }, this.#sealable(given, caller))
+    return this.execute(caller, personId, command, secrets)
+  }
+
+  #sealable(given: readonly GivenCertificate[], { at }: Caller): SealableCertificates {
+    const digestOf = (number: string): string => this.certificateDigest(number)
+    return sealableCertificates(given, { rulebook: this.#parts.rulebook, digestOf }, at)
+  }
+
+  /** Corrects a completion and its certificates. @throws as {@link CommandHandler.handle} */
+  correctCompletion(
+    caller: Caller,
+    personId: string,
+    correction: CompletionCorrection,
+  ): Promise<CommandAnswer<PersonState>> {
+    const sealable = this.#sealable(correction.certificates, caller)
+    const { command, secrets } = correctionOf(correction, caller.commandId, sealable)
+    return this.execute(caller, personId, command, secrets)
   }
 
   /** A command with a person's own words: they are sealed, the log holds a commitment to them. */

@@ -42,10 +42,16 @@ type Commands = {
   CorrectCompletion: {
     completionId: string
     change: { readonly [K in keyof CompletionDetails]?: CompletionDetails[K] | undefined }
+    /** As of `IssueCertificates`. */
+    certificates?: readonly Certificate[] | undefined
     noteCommitment: string
   }
   /** Certificates of a training that is recorded, all that are known; those it has already stay as they are. */
-  IssueCertificates: { completionId: string; certificates: readonly Certificate[] }
+  IssueCertificates: {
+    completionId: string
+    certificates: readonly Certificate[]
+    noteCommitment?: string | undefined
+  }
   WithdrawCompletion: { completionId: string; noteCommitment: string }
   ResolveFinding: { no: number; upheld: boolean; noteCommitment: string }
   SubmitClaim: { instrument: string; basis: string; requestedFen: Fen | null }

@@ -39,7 +39,7 @@ export const certificateChange = (
  *   `evaluation-kind`, `training-certificate`, `provider-not-eligible`.
  */
 export const issueCertificates = (
-  { completionId, certificates }: PersonCommandData<'IssueCertificates'>,
+  { completionId, certificates, noteCommitment }: PersonCommandData<'IssueCertificates'>,
   state: PersonState,
   context: DecideContext,
 ): readonly NewPersonEvent[] => {
@@ -55,6 +55,7 @@ export const issueCertificates = (
   const district = districtOn(state, details.endsOn)
   if (training === null) needEligibleProvider({ details, provider, district, certificates: more }, context)
   const all = [...fact.certificates.filter((one) => !replaced.includes(one)), ...more]
+  const note = noteCommitment === undefined ? {} : { noteCommitment }
   const changed = [
     ...replaced.map(({ numberDigest }) => ({
       type: 'CertificateVoided' as const,
@@ -62,7 +63,7 @@ export const issueCertificates = (
     })),
     ...more.map((certificate) => ({
       type: 'CertificateIssued' as const,
-      data: { completionId, certificate, provider, district },
+      data: { completionId, certificate, provider, district, ...note },
     })),
   ]
   return [

@@ -2,7 +2,8 @@ import { DomainError } from '../errors.ts'
 import type { DecideContext, PersonCommand, PersonCommandData } from './commands.ts'
 import { issueCertificates } from './decide-certificates.ts'
 import { decideApplicationStep, submitClaim } from './decide-claims.ts'
-import { correctCompletion, recordCompletion, withdrawCompletion } from './decide-completions.ts'
+import { recordCompletion, withdrawCompletion } from './decide-completions.ts'
+import { correctRecord } from './decide-corrections.ts'
 import { resolveFinding } from './decide-findings.ts'
 import { decideBatchStep } from './decide-payments.ts'
 import { correctRecognition, grantRecognition, revokeRecognition } from './decide-recognitions.ts'
@@ -43,7 +44,7 @@ export const decidePerson = (
     case 'RecordCompletion':
       return recordCompletion(command.data, state, context)
     case 'CorrectCompletion':
-      return correctCompletion(command.data, state, context)
+      return correctRecord(command.data, state, context)
     case 'WithdrawCompletion':
       return withdrawCompletion(command.data, state, context)
     case 'ResolveFinding':

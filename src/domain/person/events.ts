@@ -110,6 +110,8 @@ type Events = {
     certificate: Certificate
     provider?: string | null | undefined
     district?: string | undefined
+    /** Of the reason for which it was corrected by hand. */
+    noteCommitment?: string | undefined
   }
   /** Its completion was withdrawn, or the same certificate was issued under another number. */
   CertificateVoided: { completionId: string; numberDigest: string }

@@ -76,6 +76,12 @@ const correctCompletion = (app: App, { ledger, carryOut }: RouteParts): void => 
     startsOn: details.startsOn.optional(),
     endsOn: details.endsOn.optional(),
     eligibleCostYuan: details.eligibleCostYuan.optional(),
+    certificates: z
+      .array(certificate)
+      .min(1)
+      .max(certificatesAtMost)
+      .optional()
+      .meta({ description: '要补录的证书;同一职业和等级写了另一个编号的,是更正编号;没有写到的证书不变' }),
     reason,
   })
   app.post(
@@ -85,7 +91,7 @@ const correctCompletion = (app: App, { ledger, carryOut }: RouteParts): void => 
       schema: {
         operationId: 'correctCompletion',
         summary: '更正结业记录',
-        description: '只填要更正的字段。已核定的申领不因更正而改变。',
+        description: '只填要更正的字段和证书。已核定的申领不因更正而改变;已初审的重新初审。',
         tags,
         params: completionPath,
         body,
@@ -94,13 +100,12 @@ const correctCompletion = (app: App, { ledger, carryOut }: RouteParts): void => 
     },
     async (request, reply) => {
       const id = personIn(request.params)
-      const { reason: note, eligibleCostYuan: eligibleCostFen, ...rest } = request.body
+      const { reason: note, eligibleCostYuan: eligibleCostFen, certificates = [], ...rest } = request.body
       const target = request.params.completionId
+      const change = { ...rest, eligibleCostFen }
+      const correction = { completionId: target, change, certificates, reason: note }
       const answer = await carryOut(request, reply, (caller) =>
-        ledger.executeWithNote(caller, id, note, (noteCommitment) => ({
-          type: 'CorrectCompletion',
-          data: { completionId: target, change: { ...rest, eligibleCostFen }, noteCommitment },
-        })),
+        ledger.correctCompletion(caller, id, correction),
       )
       return { completionId: target, personId: id, position: String(answer.position) }
     },
