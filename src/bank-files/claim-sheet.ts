@@ -24,7 +24,9 @@ export interface ClaimRow {
   /** Empty before payment. */
   readonly paidOn: string
   readonly batchId: string
+  /** What the provider is called. */
   readonly provider: string
+  readonly providerId: string
 }
 
 interface Column extends SheetColumn {
@@ -63,7 +65,8 @@ const columns: readonly Column[] = [
   money('净拨付(元)', 'paidFen'),
   text('到账日期', 12, 'paidOn'),
   text('批次号', 24, 'batchId'),
-  text('培训机构', 20, 'provider'),
+  text('培训机构', 24, 'provider'),
+  text('机构编号', 14, 'providerId'),
 ]
 
 async function* cellsOf(rows: AsyncIterable<ClaimRow>): AsyncGenerator<readonly SheetCell[]> {

@@ -9,7 +9,9 @@ export interface CompletionRow {
   readonly completionId: string
   readonly personId: string
   readonly district: string
+  /** What the provider is called. */
   readonly provider: string
+  readonly providerId: string
   readonly department: string
   readonly course: string
   readonly trainingId: string
@@ -30,6 +32,7 @@ export interface CertificateRow {
   readonly personId: string
   readonly district: string
   readonly provider: string
+  readonly providerId: string
   readonly kind: string
   readonly occupation: string
   readonly level: string
@@ -43,7 +46,8 @@ const text = (heading: string, width: number) => ({ heading, width, kind: 'text'
 const completionForm: RegisterForm = {
   title: '结业台账',
   columns: [
-    ...[text('结业编号', 34), text('人员编号', 30), text('区县', 10), text('培训机构', 20)],
+    ...[text('结业编号', 34), text('人员编号', 30), text('区县', 10), text('培训机构', 24)],
+    text('机构编号', 14),
     ...[text('行业主管部门', 20), text('培训类型', 18), text('培训班编号', 20), text('培训班登记', 10)],
     ...[
       text('职业(工种)', 18),
@@ -60,7 +64,8 @@ const completionForm: RegisterForm = {
 const certificateForm: RegisterForm = {
   title: '证书台账',
   columns: [
-    ...[text('结业编号', 34), text('人员编号', 30), text('区县', 10), text('培训机构', 20)],
+    ...[text('结业编号', 34), text('人员编号', 30), text('区县', 10), text('培训机构', 24)],
+    text('机构编号', 14),
     ...[text('证书种类', 20), text('职业(工种)', 18), text('等级', 10), text('一评双证评价编号', 20)],
     ...[text('发证日期', 12), text('状态', 10)],
   ],
@@ -68,10 +73,10 @@ const certificateForm: RegisterForm = {
 
 async function* completionCells(rows: AsyncIterable<CompletionRow>): AsyncGenerator<readonly SheetCell[]> {
   for await (const row of rows) {
-    const { completionId, personId, district, provider, department, course, trainingId } = row
+    const { completionId, personId, district, provider, providerId, department, course, trainingId } = row
     const { registered, occupation, level, startsOn, endsOn, hours } = row
     const { eligibleCostFen, certificates, state } = row
-    const before = [completionId, personId, district, provider, department, course, trainingId]
+    const before = [completionId, personId, district, provider, providerId, department, course, trainingId]
     const then = [registered, occupation, level, startsOn, endsOn, hours]
     // Two places of a whole number of fen are exact in a double.
     yield [...[...before, ...then].map(guardText), Number(formatYuan(eligibleCostFen)), certificates, state]
@@ -80,9 +85,10 @@ async function* completionCells(rows: AsyncIterable<CompletionRow>): AsyncGenera
 
 async function* certificateCells(rows: AsyncIterable<CertificateRow>): AsyncGenerator<readonly SheetCell[]> {
   for await (const row of rows) {
-    const { completionId, personId, district, provider, kind, occupation, level } = row
+    const { completionId, personId, district, provider, providerId, kind, occupation, level } = row
     const { evaluation, issuedOn, state } = row
-    const cells = [completionId, personId, district, provider, kind, occupation, level, evaluation]
+    const who = [completionId, personId, district, provider, providerId]
+    const cells = [...who, kind, occupation, level, evaluation]
     yield [...cells, issuedOn, state].map(guardText)
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '../bank-files/training-sheets.ts'
 import { certificateKindText } from '../domain/person/certificate-kind-text.ts'
 import type { OpenLedger } from './host.ts'
+import { providerNames } from './provider-names.ts'
 
 export const registerKinds = ['claims', 'completions', 'certificates'] as const
 export type RegisterKind = (typeof registerKinds)[number]
@@ -38,13 +39,15 @@ export const registerBytes = (
 }
 
 async function* completionRows({ ledger, names, note }: Making): AsyncGenerator<CompletionRow> {
+  const providerOf = providerNames(ledger)
   let rows = 0
   for await (const one of ledger.completions()) {
     const { completionId, personId, trainingId, startsOn, endsOn, eligibleCostFen } = one
     yield {
       ...{ completionId, personId, trainingId, startsOn, endsOn, eligibleCostFen },
       district: one.district === null ? '' : names.district(one.district),
-      provider: one.provider ?? '',
+      provider: await providerOf(one.provider),
+      providerId: one.provider ?? '',
       department: one.department === null ? '' : names.department(one.department),
       course: names.course(one.course),
       registered: one.hours === null ? '未登记' : '已登记',
@@ -59,13 +62,15 @@ async function* completionRows({ ledger, names, note }: Making): AsyncGenerator<
 }
 
 async function* certificateRows({ ledger, names, note }: Making): AsyncGenerator<CertificateRow> {
+  const providerOf = providerNames(ledger)
   let rows = 0
   for await (const one of ledger.certificates()) {
     const { completionId, personId, occupation, level, issuedOn } = one
     yield {
       ...{ completionId, personId, occupation, level, issuedOn },
       district: one.district === null ? '' : names.district(one.district),
-      provider: one.provider ?? '',
+      provider: await providerOf(one.provider),
+      providerId: one.provider ?? '',
       kind: certificateKindText[one.kind],
       evaluation: one.evaluation ?? '',
       state: one.voided ? '已撤回' : '有效',

@@ -14,6 +14,7 @@ import { type ExitCode, exitCodes, usageFailure } from './failure.ts'
 import type { OpenLedger, OpenOptions } from './host.ts'
 import { namesOf } from './names.ts'
 import { needFree, writeWhole } from './output-file.ts'
+import { providerNames } from './provider-names.ts'
 import { type Context, defineVerb, type VerbGroup } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
 
@@ -89,6 +90,7 @@ const registerVerb = defineVerb({
 
 async function* claimRows(context: Context, ledger: OpenLedger): AsyncGenerator<ClaimRow> {
   const names = namesOf(ledger)
+  const providerOf = providerNames(ledger)
   const note = countingNote(context, '已导出', '笔')
   let written = 0
   for await (const claim of ledger.claims()) {
@@ -100,7 +102,8 @@ async function* claimRows(context: Context, ledger: OpenLedger): AsyncGenerator<
       status: claimStatusText[claim.status],
       paidOn: claim.paidFen > 0 ? (claim.payments.at(-1)?.on ?? '') : '',
       batchId: claim.batchId ?? '',
-      provider: claim.provider ?? '',
+      provider: await providerOf(claim.provider),
+      providerId: claim.provider ?? '',
     }
     written += 1
     note(written)

@@ -6,6 +6,7 @@ import type { OpenLedger } from '../../src/cli/host.ts'
 /** Registers of completions and certificates as files: with names, and without numbers. */
 
 const ledger = {
+  providers: { load: async (id: string) => ({ name: id === 'provider-1' ? '第一职业学校' : '' }) },
   async *completions() {
     yield {
       ...{
@@ -23,7 +24,7 @@ const ledger = {
   async *certificates() {
     yield {
       ...{ completionId: 'p-t1', personId: 'p', numberDigest: 'digest', occupation: '焊工', level: '高级工' },
-      ...{ kind: 'title', evaluation: 'PJ-1', issuedOn: '2026-03-08', provider: null, district: null },
+      ...{ kind: 'title', evaluation: 'PJ-1', issuedOn: '2026-03-08', provider: 'p-2', district: null },
       voided: true,
     }
   },
@@ -41,6 +42,8 @@ t.test('completions', async (t) => {
   const [row, ...more] = await rowsOf('completions')
   t.match(row, {
     区县: '越城区',
+    培训机构: '第一职业学校',
+    机构编号: 'provider-1',
     行业主管部门: '市经信局',
     培训类型: '职业技能培训',
     学时: '40',
@@ -53,7 +56,8 @@ t.test('completions', async (t) => {
 
 t.test('certificates', async (t) => {
   const [row] = await rowsOf('certificates')
-  t.match(row, { 区县: '', 证书种类: '专业技术职称证书', 一评双证评价编号: 'PJ-1', 状态: '已撤回' })
+  t.match(row, { 区县: '', 培训机构: 'p-2', 机构编号: 'p-2' }, 'one that nobody designated')
+  t.match(row, { 证书种类: '专业技术职称证书', 一评双证评价编号: 'PJ-1', 状态: '已撤回' })
   t.notMatch(JSON.stringify(row), 'digest')
   const workbook = await registerBytes('certificates', 'xlsx', {
     ledger,
