@@ -139,9 +139,11 @@ class OrdinaryLife {
     const builder = this.#builder
     const held = this.#n <= this.#city.people ? classFrom(this.#city, builder.day) : undefined
     if (held === undefined) return
-    const { providerId } = held.details
+    const { providerId, district } = held.details
     const training = trainingOf(this.#city, held)
-    const by = dice.chance(shares.recordedByProvider) ? providerId : builder.officer
+    // An office sees the classes of its own district, the city's all of them.
+    const office = district === builder.home ? builder.officer : 'officer-330600'
+    const by = dice.chance(shares.recordedByProvider) ? providerId : office
     const certificates = certificatesOf(this.#city, held, dice)
     const cost = { eligibleCostFen: held.feeYuan * fen }
     let fact = builder.complete(by, training, cost, certificates)
