@@ -40,7 +40,7 @@ export const benchImport = async (place: string, rows: number): Promise<ImportFi
   const node = await openNode(settings, {
     random: (count) => randomBytes(count),
     clock,
-    figuresInThread: true,
+    threads: true,
   })
   await node.figures().catchUp()
   node.figures().start()

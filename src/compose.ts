@@ -34,8 +34,8 @@ export interface NodeOptions {
   readonly readOnly?: boolean
   /** To write to, but only where there is a ledger already. */
   readonly existing?: boolean
-  /** Figures that are started follow an embedded log in a thread of their own: for nodes that serve. */
-  readonly figuresInThread?: boolean
+  /** Over an embedded log, figures once started and what is sealed by the handful have threads of their own. */
+  readonly threads?: boolean
   /** The store that everything sees. */
   readonly wrapStore?: (store: EventStore) => EventStore
 }
@@ -109,7 +109,7 @@ export const clockFrom = (start: string | undefined): DemoClock =>
  */
 export const openNode = async (given: Settings, options: NodeOptions): Promise<Node> => {
   const { random, clock, readOnly = false, existing = readOnly } = options
-  const { wrapStore = (store) => store, figuresInThread = false } = options
+  const { wrapStore = (store) => store, threads = false } = options
   if (existing) needLedger(given)
   const inMemory = given.store === 'memory'
   if (!inMemory && !readOnly) mkdirSync(given.data, { recursive: true, mode: 0o700 })
@@ -123,14 +123,20 @@ export const openNode = async (given: Settings, options: NodeOptions): Promise<N
     const vault = closing.add(
       inMemory
         ? createMemoryVault({ random })
-        : openSqliteVault({ folder: settings.data, keys, random, readOnly }),
+        : openSqliteVault({
+            folder: settings.data,
+            keys,
+            random,
+            readOnly,
+            ...(threads ? { onThread: 'handfuls' } : {}),
+          }),
     )
     if (!readOnly && !(await isSameInstallation(store, vault, keys.pidKey))) throw foreignVault(settings)
     const directory = shippedDirectory()
     const rulebook = new Rulebook(store, directory.governingPolicy)
     const notices = readOnly ? [] : await publishAll(store, rulebook, clock.now())
     await rulebook.refresh()
-    const threadLog = figuresInThread && settings.store === 'sqlite' ? logFile(settings) : null
+    const threadLog = threads && settings.store === 'sqlite' ? logFile(settings) : null
     const figures = closing.add(
       new NodeFigures(store, { folder: inMemory ? null : settings.data, threadLog }),
     )

@@ -71,7 +71,7 @@ const host: Host = {
       await openNode(settings, {
         random: (bytes) => randomBytes(bytes),
         clock: clockFrom(clock),
-        figuresInThread: true,
+        threads: true,
         ...options,
       }),
     ),

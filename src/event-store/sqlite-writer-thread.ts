@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { AppendOutcome } from './event-store.ts'
+import { unpackAppends } from './packed-appends.ts'
 import type { PreparedAppend } from './prepare-append.ts'
 import { codeOf } from './sqlite-failures.ts'
 import { type LogSettings, openLog } from './sqlite-log.ts'
@@ -10,8 +11,8 @@ import { CommitFailed, SqliteWriter } from './sqlite-writer.ts'
  * own connection. What came in while it waited is committed together next, and answered together.
  */
 
-/** Appends, or null for a checkpoint, which is not answered unless it fails. */
-export type ThreadRequest = readonly PreparedAppend[] | null
+/** Packed appends, or null for a checkpoint, which is not answered unless it fails. */
+export type ThreadRequest = string | null
 export type ThreadAnswer = { readonly outcomes: readonly AppendOutcome[] } | ThreadFailure | 'ready'
 export interface ThreadFailure {
   readonly during: 'write' | 'commit' | 'checkpoint'
@@ -28,12 +29,12 @@ const db = openLog(file, synchronous)
 const writer = new SqliteWriter(db)
 
 port.on('message', (first: ThreadRequest) => {
-  const appends = first === null ? [] : [...first]
+  const appends = first === null ? [] : [...unpackAppends(first)]
   let checkpointAsked = first === null
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
     const request = next.message as ThreadRequest
     if (request === null) checkpointAsked = true
-    else appends.push(...request)
+    else appends.push(...unpackAppends(request))
   }
   if (appends.length > 0) port.postMessage(carryOut(appends))
   if (checkpointAsked) checkpoint()

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { AppendOutcome } from './event-store.ts'
+import { packAppends } from './packed-appends.ts'
 import type { PreparedAppend } from './prepare-append.ts'
 import type { LogSettings } from './sqlite-log.ts'
 import type { ThreadAnswer, ThreadFailure, ThreadRequest } from './sqlite-writer-thread.ts'
@@ -47,7 +48,7 @@ export class WriterThread {
   write(appends: readonly PreparedAppend[]): void {
     if (this.#underWay === 0) this.#worker.ref()
     this.#underWay += appends.length
-    this.#send(appends)
+    this.#send(packAppends(appends))
   }
 
   checkpoint(): void {

@@ -1,4 +1,4 @@
-import { commitmentOf, drawFresh, type Opened, sameCommitment } from './sealing.ts'
+import { commitmentOf, drawRandom, freshIn, type Opened, sameCommitment } from './sealing.ts'
 import {
   type Commitment,
   type FieldName,
@@ -49,7 +49,7 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
   return {
     async put(pid, fields) {
       const entries = checkedEntries(pid, fields)
-      const [, ...fresh] = drawFresh(random, entries.length + 1)
+      const [, ...fresh] = freshIn(drawRandom(random, entries.length + 1))
       const person = fieldsOf(pid)
       people.set(pid, person)
       const commitments = entries.map(([field, value], index) => {

@@ -1,12 +1,10 @@
-import type { BlindIndex } from './blind-index.ts'
-import type { FoundKey, PersonKeys } from './person-keys.ts'
-import type { SealedValues } from './sealed-values.ts'
-import { commitmentOf, drawFresh, type Fresh, openedBy, seal, unseal } from './sealing.ts'
-import { type SqliteFile, withVaultErrors } from './sqlite-file.ts'
+import { type SealAnswer, Sealer, type SealRequest } from './sealer.ts'
+import { drawRandom, openedBy, unseal } from './sealing.ts'
+import type { SealingThread } from './sealing-thread-host.ts'
+import { withVaultErrors } from './sqlite-file.ts'
 import { TurnQueue } from './turn-queue.ts'
 import {
   type BlindField,
-  blindFields,
   type Commitment,
   type Commitments,
   type FieldName,
@@ -18,54 +16,44 @@ import {
   VaultUnavailable,
   vaultLimits,
 } from './vault.ts'
-import { checkedCommitments, checkedEntries, checkField, checkPid, type FieldEntry } from './vault-input.ts'
-import type { VaultWrites } from './vault-writes.ts'
+import type { VaultFiles } from './vault-files.ts'
+import { checkedCommitments, checkedEntries, checkField, checkPid } from './vault-input.ts'
 
-interface Put {
-  readonly pid: string
-  readonly entries: readonly FieldEntry[]
-  readonly keyFresh: Fresh
-  readonly fresh: readonly Fresh[]
+interface Put extends SealRequest {
   readonly resolve: (commitments: Commitments) => void
   readonly reject: (error: unknown) => void
 }
 
-type Answer = { readonly commitments: Commitments } | { readonly error: unknown }
-
-export interface SqliteVaultParts {
-  readonly db: SqliteFile
-  readonly values: SealedValues
-  readonly index: BlindIndex
-  readonly keys: PersonKeys
-  readonly writes: VaultWrites
+export interface SqliteVaultParts extends VaultFiles {
   readonly random: Random
+  /** Begins the thread that seals; without it, all is sealed here. */
+  readonly begin: (() => SealingThread) | undefined
+  /** Whatever is put goes there, also what comes alone. */
+  readonly always: boolean
 }
+
+/** Below so many puts at once, crossing to a thread and back takes longer than sealing here. */
+const handful = 16
 
 /** Seals, opens and erases over the two databases of one vault. */
 export class SqliteVault implements Vault {
-  readonly #db: SqliteFile
-  readonly #values: SealedValues
-  readonly #index: BlindIndex
-  readonly #keys: PersonKeys
-  readonly #writes: VaultWrites
-  readonly #random: Random
+  readonly #parts: SqliteVaultParts
+  readonly #sealer: Sealer
   readonly #puts = new TurnQueue<Put>(vaultLimits.putsPerCommit, (puts) => this.#commit(puts))
+  #thread: SealingThread | undefined
+  #isClosed = false
 
-  constructor({ db, values, index, keys, writes, random }: SqliteVaultParts) {
-    this.#db = db
-    this.#values = values
-    this.#index = index
-    this.#keys = keys
-    this.#writes = writes
-    this.#random = random
+  constructor(parts: SqliteVaultParts) {
+    this.#parts = parts
+    this.#sealer = new Sealer(parts)
   }
 
   async put(pid: string, fields: FieldValues): Promise<Commitments> {
     const entries = checkedEntries(pid, fields)
-    this.#writes.assertPossible()
-    const [keyFresh, ...fresh] = drawFresh(this.#random, entries.length + 1)
+    this.#assertPossible()
+    const random = drawRandom(this.#parts.random, entries.length + 1)
     return new Promise((resolve, reject) => {
-      this.#puts.add({ pid, entries, keyFresh: keyFresh as Fresh, fresh, resolve, reject })
+      this.#puts.add({ pid, entries, random, resolve, reject })
     })
   }
 
@@ -76,7 +64,7 @@ export class SqliteVault implements Vault {
       const key = this.#keyOf(pid)
       if (key === undefined) return {}
       const values = fields.flatMap((field) => {
-        const row = this.#values.current(pid, field)
+        const row = this.#parts.values.current(pid, field)
         return row === undefined ? [] : [[field, unseal(key, row).value] as const]
       })
       return Object.fromEntries(values)
@@ -89,7 +77,7 @@ export class SqliteVault implements Vault {
       const key = this.#keyOf(pid)
       if (key === undefined) return {}
       const values = entries.flatMap(([field, commitment]) => {
-        const opened = openedBy(commitment, key, this.#values.versions(pid, field))
+        const opened = openedBy(commitment, key, this.#parts.values.versions(pid, field))
         return opened === undefined ? [] : [[field, opened.value] as const]
       })
       return Object.fromEntries(values)
@@ -103,7 +91,7 @@ export class SqliteVault implements Vault {
       try {
         const key = this.#keyOf(pid)
         if (key === undefined) return 'no'
-        return openedBy(commitment, key, this.#values.versions(pid, field)) === undefined ? 'no' : 'yes'
+        return openedBy(commitment, key, this.#parts.values.versions(pid, field)) === undefined ? 'no' : 'yes'
       } catch (error) {
         if (error instanceof VaultErased) return 'erased'
         throw error
@@ -113,98 +101,100 @@ export class SqliteVault implements Vault {
 
   othersWith(pid: string, field: BlindField): number {
     checkPid(pid)
-    return this.#whileOpen(() => this.#index.others(pid, field))
+    return this.#whileOpen(() => this.#parts.index.others(pid, field))
   }
 
   people(): Iterable<string> {
-    return this.#whileOpen(() => this.#keys.people())
+    return this.#whileOpen(() => this.#parts.keys.people())
   }
 
   async erase(pid: string): Promise<void> {
     checkPid(pid)
-    this.#writes.assertPossible()
+    this.#assertPossible()
     this.#puts.drain()
-    this.#writes.run(() => this.#keys.erase(pid))
-    this.#writes.run(() => this.#index.erase(pid))
+    await this.#thread?.settled()
+    const { keys, index, writes } = this.#parts
+    writes.run(() => keys.erase(pid))
+    writes.run(() => index.erase(pid))
   }
 
   writable(): boolean {
-    return this.#writes.possible
+    return !this.#isClosed && this.#parts.writes.possible
   }
 
-  close(): void {
+  /** @throws {VaultUnavailable} */
+  #assertPossible(): void {
+    if (this.#isClosed) throw new VaultUnavailable('the vault is closed')
+    this.#parts.writes.assertPossible()
+  }
+
+  close(): void | Promise<void> {
+    if (this.#isClosed) return undefined
     this.#puts.drain()
-    this.#writes.checkpoint()
-    this.#keys.close()
-    this.#db.close()
+    this.#isClosed = true
+    if (this.#thread === undefined) return this.#closeFiles()
+    return this.#thread.end().then(() => this.#closeFiles())
+  }
+
+  #closeFiles(): void {
+    const { writes, keys, db } = this.#parts
+    writes.checkpoint()
+    keys.close()
+    db.close()
   }
 
   #whileOpen<Result>(work: () => Result): Result {
-    if (!this.#db.open) throw new VaultUnavailable('the vault is closed')
+    if (this.#isClosed) throw new VaultUnavailable('the vault is closed')
     return withVaultErrors(work)
   }
 
   /** `undefined` for a person nobody knows. @throws {VaultErased} @throws {VaultIntegrityFailure} */
   #keyOf(pid: string): Uint8Array | undefined {
-    const key = this.#keys.find(pid)
-    if (key !== undefined || !this.#values.hasAny(pid)) return key
+    const key = this.#parts.keys.find(pid)
+    if (key !== undefined || !this.#parts.values.hasAny(pid)) return key
     // Between the two looks another process may have put the person.
-    const late = this.#keys.find(pid)
+    const late = this.#parts.keys.find(pid)
     if (late === undefined) throw new VaultIntegrityFailure('the key of sealed values is missing')
     return late
   }
 
   #commit(puts: readonly Put[]): void {
+    if (this.#belongOnThread(puts)) {
+      this.#begun()
+        ?.seal(puts)
+        .then((answers) => settle(puts, answers))
+        .catch((error: unknown) => rejectAll(puts, error))
+      return
+    }
     try {
-      const answers = this.#writes.run(() => this.#record(puts))
-      puts.forEach((put, index) => {
-        const answer = answers[index] as Answer
-        if ('error' in answer) put.reject(answer.error)
-        else put.resolve(answer.commitments)
-      })
-      this.#writes.checkpointWhenDue()
+      settle(puts, this.#sealer.seal(puts))
     } catch (error) {
-      for (const put of puts) put.reject(error)
+      rejectAll(puts, error)
     }
   }
 
-  #record(puts: readonly Put[]): readonly Answer[] {
-    const people = puts.map(({ pid, keyFresh }) => ({ pid, fresh: keyFresh }))
-    const hasValues = (pid: string) => this.#values.hasAny(pid)
-    const keys = this.#values.inOneSnapshot(() => this.#keys.findOrCreate(people, hasValues))
-    return this.#values.inOneCommit(() => puts.map((put) => this.#answer(put, keys.get(put.pid) as FoundKey)))
+  /** While it is busy all go there: of two puts of one person the later one must come later. */
+  #belongOnThread({ length }: readonly Put[]): boolean {
+    const { begin, always } = this.#parts
+    if (begin === undefined) return false
+    if (always || this.#thread?.isBusy === true) return true
+    return length >= handful && this.#begun()?.isReady === true
   }
 
-  /** What is wrong with one person must not keep the others of this commit waiting. */
-  #answer(put: Put, found: FoundKey): Answer {
-    if ('error' in found) return found
-    try {
-      return { commitments: this.#sealAll(put, found.key) }
-    } catch (error) {
-      if (error instanceof VaultIntegrityFailure) return { error }
-      throw error
-    }
-  }
-
-  #sealAll({ pid, entries, fresh }: Put, key: Uint8Array): Commitments {
-    const rows = this.#values.currentByField(pid)
-    // All are opened before any is added: a put that fails here leaves nothing behind.
-    const current = entries.map(([field]) => {
-      const row = rows.get(field)
-      return row && { version: row.version, ...unseal(key, row) }
-    })
-    const commitments = entries.map(([field, value], index) => {
-      const old = current[index]
-      if (old?.value === value) return [field, commitmentOf(old.salt, { field, version: old.version }, value)]
-      const place = { pid, field, version: (old?.version ?? 0) + 1 }
-      const ownFresh = fresh[index] as Fresh
-      this.#values.add(place, seal(key, place, { value, fresh: ownFresh }))
-      if (isBlind(field)) this.#index.note(pid, field, value)
-      return [field, commitmentOf(ownFresh.secret, place, value)]
-    })
-    return Object.fromEntries(commitments)
+  #begun(): SealingThread | undefined {
+    this.#thread ??= this.#parts.begin?.()
+    return this.#thread
   }
 }
 
-const isBlind = (field: FieldName): field is BlindField =>
-  (blindFields as readonly FieldName[]).includes(field)
+const settle = (puts: readonly Put[], answers: readonly SealAnswer[]): void => {
+  for (const [index, put] of puts.entries()) {
+    const answer = answers[index] as SealAnswer
+    if ('error' in answer) put.reject(answer.error)
+    else put.resolve(answer.commitments)
+  }
+}
+
+const rejectAll = (puts: readonly Put[], error: unknown): void => {
+  for (const put of puts) put.reject(error)
+}

@@ -38,10 +38,16 @@ export interface Opened {
 const bytesPerFresh = secretBytes + ivBytes
 
 /** In one draw, so that a source from a seed gives the same whatever happens in between. */
-export const drawFresh = (random: Random, count: number): readonly Fresh[] => {
-  const bytes = Buffer.from(random(count * bytesPerFresh))
+export const drawRandom = (random: Random, count: number): Uint8Array => {
+  const bytes = random(count * bytesPerFresh)
   if (bytes.length !== count * bytesPerFresh) throw new TypeError('the random source gave too few bytes')
-  return Array.from({ length: count }, (_, index) => {
+  return bytes
+}
+
+/** As many as the bytes are for. */
+export const freshIn = (random: Uint8Array): readonly Fresh[] => {
+  const bytes = Buffer.from(random)
+  return Array.from({ length: bytes.length / bytesPerFresh }, (_, index) => {
     const start = index * bytesPerFresh
     return {
       secret: bytes.subarray(start, start + secretBytes),

@@ -58,12 +58,13 @@ export class VaultWrites {
       return withVaultErrors(work)
     } catch (error) {
       const code = sqliteCodeOf((error as Error).cause)
-      if (mustStop(code)) this.#stop(code)
+      if (mustStop(code)) this.stop(code)
       throw error
     }
   }
 
-  #stop(code: string): void {
+  /** @param code what the disk failed with */
+  stop(code: string): void {
     const reason = `the disk failed (${code}); nothing is written until the vault is opened again`
     this.#stopped = new VaultUnavailable(reason)
   }
@@ -89,7 +90,7 @@ export class VaultWrites {
         database.atCheckpoint = database.rows()
       } catch (error) {
         const code = sqliteCodeOf(error)
-        if (mustStop(code)) this.#stop(code)
+        if (mustStop(code)) this.stop(code)
       }
     }
   }

@@ -95,8 +95,8 @@ export interface Vault {
   erase(pid: string): Promise<void>
   /** Whether a put may succeed: not closed, not for reading only, and no disk failed under it. */
   writable(): boolean
-  /** Writes what is pending, then lets go of the files. */
-  close(): void
+  /** Takes nothing more, writes what is pending, then lets go of the files. */
+  close(): void | Promise<void>
 }
 
 /** The same for every adapter. */

@@ -26,6 +26,12 @@ vaultContract('sqlite', (t, random) => {
   return vault
 })
 
+vaultContract('sqlite, sealing on a thread', (t, random) => {
+  const vault = openSqliteVault({ folder: newFolder(), keys: testKeys, random, onThread: 'always' })
+  t.teardown(() => vault.close())
+  return vault
+})
+
 /** A vault of two people, closed again, and a hand on its tables. */
 const tampered = async (t: Test, change: (db: Database.Database) => void, file = 'vault.db') => {
   const folder = newFolder()

@@ -1,0 +1,114 @@
+import { Worker } from 'node:worker_threads'
+import type { SealAnswer, SealRequest } from './sealer.ts'
+import type { PutOutcome, SealingAnswer, SealingTask, TellableError } from './sealing-thread.ts'
+import { VaultErased, VaultIntegrityFailure, VaultUnavailable } from './vault.ts'
+import type { VaultFilesOptions } from './vault-files.ts'
+
+/** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
+const entry = new URL(import.meta.url.replace(/sealing-thread-host(\.\w+)$/, 'sealing-thread$1'))
+const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
+
+interface Waiting {
+  readonly resolve: (answers: readonly SealAnswer[]) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Keeps the thread that seals. It does not keep the process alive while nothing is under way. */
+export class SealingThread {
+  readonly #worker: Worker
+  readonly #onStopped: () => void
+  /** The oldest first, as they are answered. */
+  readonly #waiting: Waiting[] = []
+  readonly #ended: Promise<void>
+  #ready = false
+  #idle: (() => void)[] = []
+
+  /** @param onStopped the disk failed under it */
+  constructor(options: VaultFilesOptions, onStopped: () => void) {
+    this.#onStopped = onStopped
+    this.#worker = new Worker(entry, { workerData: options, env: {}, ...loaders })
+    this.#worker.unref()
+    this.#worker.on('message', (answer: SealingAnswer) => this.#hear(answer))
+    this.#worker.on('error', () => this.#lost())
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        this.#lost()
+        resolve()
+      })
+    })
+  }
+
+  get isReady(): boolean {
+    return this.#ready
+  }
+
+  get isBusy(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  /** Resolves once they are on disk. @throws {VaultUnavailable} @throws {VaultIntegrityFailure} */
+  seal(requests: readonly SealRequest[]): Promise<readonly SealAnswer[]> {
+    const random = new Uint8Array(requests.reduce((sum, one) => sum + one.random.length, 0))
+    let at = 0
+    for (const request of requests) {
+      random.set(request.random, at)
+      at += request.random.length
+    }
+    const puts = JSON.stringify(requests.map(({ pid, entries }) => ({ pid, entries })))
+    const lengths = requests.map((request) => request.random.length)
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({ resolve, reject }) === 1) this.#worker.ref()
+      this.#worker.postMessage({ puts, random, lengths } satisfies SealingTask, [random.buffer])
+    })
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    if (this.isBusy) await new Promise<void>((resolve) => this.#idle.push(resolve))
+  }
+
+  async end(): Promise<void> {
+    await this.settled()
+    this.#ready = false
+    await this.#worker.terminate()
+    await this.#ended
+  }
+
+  #hear(answer: SealingAnswer): void {
+    if (answer === 'ready') {
+      this.#ready = true
+      return
+    }
+    const waiting = this.#waiting.shift()
+    if ('outcomes' in answer) waiting?.resolve((JSON.parse(answer.outcomes) as PutOutcome[]).map(answerOf))
+    else {
+      if (answer.stopped) this.#onStopped()
+      waiting?.reject(revived(answer.error))
+    }
+    if (this.#waiting.length === 0) this.#rest()
+  }
+
+  /** It ended by itself: what it was sealing may or may not be on disk. */
+  #lost(): void {
+    this.#ready = false
+    const unanswered = this.#waiting.splice(0)
+    for (const { reject } of unanswered)
+      reject(new VaultUnavailable('the thread that seals ended; repeat it'))
+    if (unanswered.length > 0) this.#rest()
+  }
+
+  #rest(): void {
+    this.#worker.unref()
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+}
+
+const answerOf = (outcome: PutOutcome): SealAnswer =>
+  'error' in outcome ? { error: revived(outcome.error) } : outcome
+
+/** What is told apart by its class stays so. */
+const revived = ({ name, message }: TellableError): Error => {
+  if (name === 'VaultErased') return new VaultErased(message)
+  if (name === 'VaultIntegrityFailure') return new VaultIntegrityFailure(message)
+  return new VaultUnavailable(message)
+}
