@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Principal } from '../../src/domain/scope.ts'
 import {
   cityOfficer,
+  classOf,
   elsewhere,
   officer,
   providerOne,
@@ -103,4 +104,26 @@ t.test('an officer puts nobody into a class of another district', async (t) => {
     },
   })
   t.equal(await completions(world), 3, 'a record of theirs that stays where it is can be corrected')
+})
+
+t.test('a class is planned for a level of the policy, by whatever name the policy knows it', async (t) => {
+  const [world, { office }] = await begin()
+  await world.designated({ office } as TrainingNode, 'provider-1')
+  const plan = (trainingId: string, level: string) =>
+    office.trainings.execute(world.as(officer), trainingId, {
+      type: 'PlanTraining',
+      data: { trainingId, ...classOf({ occupation: '焊工', level }) },
+    })
+  await t.rejects(plan('K-1', '大师'), { code: 'level-unknown' })
+  t.equal(await office.trainings.factsFor('K-1', ''), null)
+  const { state } = await plan('K-1', '三级/高级工')
+  t.equal(state.details.level, '高级工')
+  const changed = (level: string) =>
+    office.trainings.execute(world.as(officer), 'K-1', {
+      type: 'ChangeTraining',
+      data: { change: { level } },
+    })
+  await t.rejects(changed('大师'), { code: 'level-unknown' })
+  const { position } = await changed('二级/技师')
+  t.equal((await changed('技师')).position, position, 'the same by another name adds nothing')
 })

@@ -95,6 +95,7 @@ export const context: TrainingContext = {
   districts,
   departments: new Set(['human-resources', 'industry']),
   courses: new Set(['vocational', 'composite']),
+  levels: ['中级工', '高级工', '技师', '高级技师'],
   provider: providerAfter(designate),
   trainer: trainerAfter(enlist),
   elsewhere: [],

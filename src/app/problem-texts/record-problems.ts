@@ -6,7 +6,7 @@ export const recordProblems: ProblemTexts<RecordErrorCode> = {
   'level-unknown': {
     status: 422,
     title: '等级不在政策内',
-    detail: '职业技能等级证书的等级应为现行政策所列的等级。',
+    detail: '职业技能等级证书和培训班的等级应为现行政策所列的等级。',
     next: '请从 学徒工、初级工、中级工、高级工、技师、高级技师、特级技师、首席技师 中选择。',
   },
   'evaluation-kind': {

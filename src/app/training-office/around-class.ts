@@ -1,4 +1,5 @@
 import { shanghaiDay } from '../../domain/dates.ts'
+import { levelOrder, namedLevel } from '../../domain/policy/training.ts'
 import { providerInScope } from '../../domain/provider/scope.ts'
 import { initialProvider } from '../../domain/provider/state.ts'
 import { scopeOf } from '../../domain/scope.ts'
@@ -31,6 +32,20 @@ export interface AroundParts {
   readonly findElsewhere: FindElsewhere
 }
 
+/** The command with its level as the policy names it, where it has one. */
+export const withNamedLevel = (
+  command: TrainingCommand,
+  { rulebook, at }: { readonly rulebook: Rulebook; readonly at: string },
+): TrainingCommand => {
+  const named = <T extends { readonly level?: string | null | undefined }>(data: T): T =>
+    typeof data.level === 'string'
+      ? { ...data, level: namedLevel(rulebook.inForce(shanghaiDay(at)), data.level) }
+      : data
+  if (command.type === 'PlanTraining') return { ...command, data: named(command.data) }
+  if (command.type === 'ChangeTraining') return { ...command, data: { change: named(command.data.change) } }
+  return command
+}
+
 type Around = Pick<TrainingContext, 'provider' | 'trainer' | 'elsewhere'>
 
 const nothing: Around = { provider: initialProvider, trainer: initialTrainer, elsewhere: [] }
@@ -47,9 +62,11 @@ export const contextOf = async (
   if (rulebook.isStale(at)) await rulebook.refresh(at)
   const { account, role, pid } = principal
   const today = shanghaiDay(at)
-  const courses = new Set(rulebook.inForce(today).courses.map(({ id }) => id))
+  const policy = rulebook.inForce(today)
+  const courses = new Set(policy.courses.map(({ id }) => id))
+  const levels = levelOrder(policy)
   const around = await aroundOf(parts, caller, command, state)
-  return { actor: { account, role, pid }, today, districts, departments, courses, ...around }
+  return { actor: { account, role, pid }, today, districts, departments, courses, levels, ...around }
 }
 
 const aroundOf = async (

@@ -18,7 +18,7 @@ import type { Caller } from '../ledger.ts'
 import { nameUuid } from '../name-uuid.ts'
 import { sha256 } from '../sha256.ts'
 import { Turns } from '../turns.ts'
-import { type AroundParts, contextOf } from './around-class.ts'
+import { type AroundParts, contextOf, withNamedLevel } from './around-class.ts'
 import { SharedReads } from './shared-reads.ts'
 
 const trainingStream = (trainingId: string): StreamName => `training-${trainingId}`
@@ -87,7 +87,8 @@ export class Trainings {
     const state = found?.state ?? initialTraining
     if (command.type !== 'PlanTraining') needTrainingInScope(scope, command, state)
     const context = await contextOf(this.#parts, caller, command, state)
-    const decision = { command, context, scope }
+    const named = withNamedLevel(command, { rulebook: this.#parts.rulebook, at })
+    const decision = { command: named, context, scope }
     const { actor } = context
     const prepare = complete && (async () => ({ ...decision, command: await complete() }))
     const stream = trainingStream(trainingId)

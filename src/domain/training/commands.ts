@@ -47,6 +47,8 @@ export interface TrainingContext {
   readonly departments: ReadonlySet<string>
   /** Ids of the policy's courses. */
   readonly courses: ReadonlySet<string>
+  /** Levels of skill certificates, lowest first; empty: any text is one. */
+  readonly levels: readonly string[]
   /** Who holds the class. */
   readonly provider: ProviderState
   /** Of the trainer who is named; the initial state where nobody is, or nobody by that id. */

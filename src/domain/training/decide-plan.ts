@@ -4,7 +4,7 @@ import { trainerCurrentOn } from '../trainer/state.ts'
 import { isTrainingId, type TrainingCommandData, type TrainingContext } from './commands.ts'
 import type { NewTrainingEvent, TrainingDetails } from './events.ts'
 import type { TrainingState } from './state.ts'
-import { twoPlaces } from './two-places.ts'
+import { findingsOnceChanged, twoPlaces } from './two-places.ts'
 
 type Decided = readonly NewTrainingEvent[]
 
@@ -33,6 +33,12 @@ export const needProvider = (
   if (provider.providerId !== providerId) throw new DomainError('provider-unknown')
 }
 
+/** Levels are those of skill certificates; what a class was planned with before that was asked, it keeps. */
+const needLevel = (level: string | null, { levels }: TrainingContext, before: string | null = null): void => {
+  if (level === null || level === before || levels.length === 0) return
+  if (!levels.includes(level)) throw new DomainError('level-unknown')
+}
+
 export const planTraining = (
   data: TrainingCommandData<'PlanTraining'>,
   state: TrainingState,
@@ -43,6 +49,7 @@ export const planTraining = (
   if (!isTrainingId(trainingId)) throw new DomainError('training-id-invalid')
   needProvider(data, context)
   needSound(data, context)
+  needLevel(data.level, context)
   return [{ type: 'TrainingPlanned', data }]
 }
 
@@ -86,6 +93,7 @@ export const changeTraining = (
   const fields = Object.keys(before) as (keyof TrainingDetails)[]
   if (fields.every((field) => details[field] === before[field])) return []
   needSound(details, context)
+  needLevel(details.level, context, before.level)
   const settled = settledByLearners.find((field) => details[field] !== before[field])
   if (state.roster.size > 0 && settled !== undefined) throw new DomainError('has-learners')
   if (details.capacity < state.roster.size) throw new DomainError('training-full', { room: '0' })
@@ -95,5 +103,6 @@ export const changeTraining = (
   } as const
   if (state.status === 'planned') return [changed]
   needHolders(details, context)
-  return [changed, ...twoPlaces(details, context.elsewhere, state.findings)]
+  const findings = findingsOnceChanged(state, details, context.actor.pid)
+  return [changed, ...twoPlaces(details, context.elsewhere, findings)]
 }

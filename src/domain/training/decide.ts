@@ -107,7 +107,7 @@ const take = (
   }
 }
 
-/** Whose step raised a finding does not decide on it. */
+/** Whose step raised a finding does not decide on it; nor, where it is decided anew, whose change asks for that. */
 const resolveFinding = (
   { no, upheld, noteCommitment }: Extract<TrainingCommand, { type: 'ResolveTrainingFinding' }>['data'],
   state: TrainingState,
@@ -115,7 +115,10 @@ const resolveFinding = (
 ): Decided => {
   const finding = state.findings.find((known) => known.no === no)
   if (finding === undefined) throw new DomainError('finding-unknown', { no: String(no) })
-  if (finding.upheld !== null) throw new DomainError('finding-resolved', { no: String(no) })
-  if (finding.raisedBy === actor.pid) throw new DomainError('separation-of-duties')
+  const { raisedBy, changedBy } = finding
+  if (finding.upheld !== null && changedBy === null) {
+    throw new DomainError('finding-resolved', { no: String(no) })
+  }
+  if (raisedBy === actor.pid || changedBy === actor.pid) throw new DomainError('separation-of-duties')
   return [{ type: 'TrainingFindingResolved', data: { no, upheld, noteCommitment } }]
 }

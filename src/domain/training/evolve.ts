@@ -1,13 +1,17 @@
 import type { TrainingEvent } from './events.ts'
 import type { TrainingFinding, TrainingState } from './state.ts'
+import { findingsOnceChanged } from './two-places.ts'
 
 /** Folds one recorded event. Never fails: what is in the log has happened. */
 export const evolveTraining = (state: TrainingState, event: TrainingEvent): TrainingState => {
   switch (event.type) {
-    case 'TrainingPlanned':
-    case 'TrainingChanged': {
+    case 'TrainingPlanned': {
       const { trainingId, ...details } = event.data
       return { ...state, trainingId, details }
+    }
+    case 'TrainingChanged': {
+      const { trainingId: _, ...details } = event.data
+      return { ...state, details, findings: findingsOnceChanged(state, details, event.metadata.actor.pid) }
     }
     case 'TrainingOpened':
       return { ...state, status: 'open' }
@@ -39,9 +43,10 @@ const findingsAfter = (
 ): readonly TrainingFinding[] => {
   const by = event.metadata.actor.pid
   if (event.type === 'TrainingFindingRaised') {
-    const open = { upheld: null, resolvedBy: null, noteCommitment: null }
+    const open = { upheld: null, resolvedBy: null, noteCommitment: null, changedBy: null }
     return [...findings, { ...event.data, raisedBy: by, ...open }]
   }
   const { no, ...outcome } = event.data
-  return findings.map((known) => (known.no === no ? { ...known, ...outcome, resolvedBy: by } : known))
+  const resolved = { ...outcome, resolvedBy: by, changedBy: null }
+  return findings.map((known) => (known.no === no ? { ...known, ...resolved } : known))
 }

@@ -13,6 +13,11 @@ export interface TrainingFinding {
   /** Person id. */
   readonly resolvedBy: string | null
   readonly noteCommitment: string | null
+  /**
+   * Person id of who changed, since it was decided, what the rule looks at; null: nobody did. What was said of
+   * the class as it was may be decided anew.
+   */
+  readonly changedBy: string | null
 }
 
 export interface TrainingState {

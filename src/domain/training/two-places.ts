@@ -1,7 +1,7 @@
 import { compactSpelling } from '../text.ts'
 import type { ClassElsewhere } from './commands.ts'
 import type { NewTrainingEvent, TrainingDetails, TrainingRule } from './events.ts'
-import type { TrainingFinding } from './state.ts'
+import type { TrainingFinding, TrainingState } from './state.ts'
 
 /** Two spellings of one place are one room. */
 const isSameRoom = (a: string, b: string): boolean => compactSpelling(a) === compactSpelling(b)
@@ -13,7 +13,30 @@ const shares: Readonly<Record<TrainingRule, (a: TrainingDetails, b: ClassElsewhe
 
 const rules = Object.keys(shares) as readonly TrainingRule[]
 
-/** Findings about the classes that no finding of the same rule names yet. */
+const looksAt: Readonly<Record<TrainingRule, (details: TrainingDetails) => string | null>> = {
+  'trainer-two-places': ({ trainerId }) => trainerId,
+  'room-two-places': ({ place }) => compactSpelling(place),
+}
+
+const isTouched = (rule: TrainingRule, before: TrainingDetails, after: TrainingDetails): boolean =>
+  looksAt[rule](before) !== looksAt[rule](after) ||
+  before.startsOn !== after.startsOn ||
+  before.endsOn !== after.endsOn
+
+/** The findings of a class once it is what it is then: what was decided on another trainer, room or days is open to doubt. */
+export const findingsOnceChanged = (
+  { details: before, findings }: Pick<TrainingState, 'details' | 'findings'>,
+  after: TrainingDetails,
+  changedBy: string,
+): readonly TrainingFinding[] =>
+  findings.map((finding) =>
+    finding.upheld !== null && isTouched(finding.rule, before, after) ? { ...finding, changedBy } : finding,
+  )
+
+/** Whether it says all that there is to say about the classes it names. */
+const stands = ({ upheld, changedBy }: TrainingFinding): boolean => upheld !== false || changedBy === null
+
+/** Findings about the classes that no finding of the same rule names yet, as the class is now. */
 export const twoPlaces = (
   details: TrainingDetails,
   elsewhere: readonly ClassElsewhere[],
@@ -23,7 +46,7 @@ export const twoPlaces = (
   const meanwhile = elsewhere.filter((other) => other.startsOn <= endsOn && startsOn <= other.endsOn)
   const raised: NewTrainingEvent[] = []
   for (const rule of rules) {
-    const named = new Set(known.flatMap((finding) => (finding.rule === rule ? finding.becauseOf : [])))
+    const named = new Set(known.flatMap((one) => (one.rule === rule && stands(one) ? one.becauseOf : [])))
     const becauseOf = meanwhile
       .filter((other) => shares[rule](details, other) && !named.has(other.trainingId))
       .map(({ trainingId }) => trainingId)

@@ -86,7 +86,8 @@ const resolveFinding = (app: App, parts: RouteParts): void => {
       schema: {
         operationId: 'resolveTrainingFinding',
         summary: '处理培训班的疑点',
-        description: '办理引起疑点那一步的人不能处理。属实的,以这个班为依据的申领不能核准。',
+        description:
+          '办理引起疑点那一步的人不能处理。属实的,以这个班为依据的申领不能核准。处理以后换了培训师、地点或日期的,可以由别人重新处理。',
         tags,
         params: findingPath,
         body: z.strictObject({
