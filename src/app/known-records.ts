@@ -117,6 +117,23 @@ export class KnownRecords {
     for (const { issuedOn } of certificates) this.#issuedOn(provider, issuedOn, 0).here += by
   }
 
+  /** What a command made of the person, which the registers show only in a moment. */
+  learn(
+    command: PersonCommand,
+    { after }: { readonly before: PersonState | undefined; readonly after: PersonState },
+  ): void {
+    if (command.type === 'RecordCompletion') {
+      this.recorded(`${after.personId}-t${after.factCount}`, command.data)
+    } else if (command.type === 'CorrectCompletion') {
+      const { completionId, certificates = [] } = command.data
+      // What a correction adds is counted by the register alone.
+      this.recorded(completionId, { provider: null, certificates })
+    } else if (command.type === 'WithdrawCompletion') {
+      const { completionId } = command.data
+      this.withdrawn(completionId, after.facts.get(completionId)?.certificates ?? [])
+    }
+  }
+
   /** A completion was recorded: what others record from now on is held against it. */
   recorded(completionId: string, looked: Omit<LookedAt, 'startsOn'>): void {
     this.#hold(completionId, looked)

@@ -1,5 +1,4 @@
 import type { PersonCommand } from '../domain/person/commands.ts'
-import type { Elsewhere } from '../domain/person/elsewhere.ts'
 import type { Commitments } from '../domain/person/events.ts'
 import type { PersonState } from '../domain/person/state.ts'
 import { type Principal, personInScope, type Scope } from '../domain/scope.ts'
@@ -14,6 +13,7 @@ import {
   type SealableCertificates,
   sealableCertificates,
 } from './completion-commands.ts'
+import { isEnlistedOtherwise } from './enlisted-name.ts'
 import { LedgerError } from './errors.ts'
 import type { CommandAnswer } from './handle-command.ts'
 import type { KnownRecords } from './known-records.ts'
@@ -95,37 +95,19 @@ export class Ledger {
     command: PersonCommand,
     secrets?: Secrets,
   ): Promise<CommandAnswer<PersonState>> {
-    const elsewhere = await this.#elsewhere(caller, personId, command)
+    const isCorrected = command.type === 'CorrectCompletion'
+    const before = isCorrected ? (await this.people.load(personId))?.state : undefined
+    const elsewhere = this.known?.ofCommand(personId, command, { state: before, at: caller.at })
     const prepare = secrets && ((state: PersonState) => this.#sealed(personId, command, secrets, state))
     const around = { prepare, facts: { elsewhere } }
     const answer = await this.#classes.execute(caller, personId, command, around)
-    if (!answer.replayed) this.#remember(command, answer.state)
+    if (!answer.replayed) this.known?.learn(command, { before, after: answer.state })
     return answer
-  }
-
-  async #elsewhere({ at }: Caller, personId: string, command: PersonCommand): Promise<Elsewhere | undefined> {
-    const isCorrected = command.type === 'CorrectCompletion'
-    const state = isCorrected ? (await this.people.load(personId))?.state : undefined
-    return this.known?.ofCommand(personId, command, { state, at })
   }
 
   /** Gives back a place in a class that no standing completion of the person needs. */
   giveBackPlace(caller: Caller, personId: string, trainingId: string): Promise<void> {
     return this.#classes.giveBack(caller, personId, trainingId)
-  }
-
-  /** What the registers show only in a moment. */
-  #remember(command: PersonCommand, state: PersonState): void {
-    if (command.type === 'RecordCompletion') {
-      this.known?.recorded(`${state.personId}-t${state.factCount}`, command.data)
-    } else if (command.type === 'CorrectCompletion') {
-      const { completionId, certificates = [] } = command.data
-      // What a correction adds is counted by the register alone.
-      this.known?.recorded(completionId, { provider: null, certificates })
-    } else if (command.type === 'WithdrawCompletion') {
-      const { completionId } = command.data
-      this.known?.withdrawn(completionId, state.facts.get(completionId)?.certificates ?? [])
-    }
   }
 
   async #sealed(
@@ -140,7 +122,8 @@ export class Ledger {
   }
 
   /**
-   * @throws {LedgerError} `identity-mismatch`: the id number is known under another name.
+   * @throws {LedgerError} `identity-mismatch`: the id number is known under another name, or is that of a
+   *   trainer of another name.
    * @throws as {@link CommandHandler.handle}
    */
   async registerPerson(caller: Caller, registration: Registration): Promise<CommandAnswer<PersonState>> {
@@ -153,12 +136,13 @@ export class Ledger {
     })
     const optional = { phone, bankAccount, bankName }
     const given = Object.entries({ idNumber, name, ...optional }).filter(([, value]) => value !== undefined)
+    const isOther = await this.isEnlistedOtherwise(personId, name)
     return this.execute(caller, personId, command({}), {
       fields: (state) => {
-        if (state.personId === null) return Object.fromEntries(given)
+        const isNew = state.personId === null
+        if (isNew ? isOther : !this.isKnownAs(state, name)) throw new LedgerError('identity-mismatch')
         // A known person's details stay as they are, so nothing of theirs is sealed either.
-        if (!this.isKnownAs(state, name)) throw new LedgerError('identity-mismatch')
-        return null
+        return isNew ? Object.fromEntries(given) : null
       },
       complete: command,
     })
@@ -169,6 +153,11 @@ export class Ledger {
     const { name: commitment } = commitments
     if (commitment === undefined) return false
     return this.#parts.vault.open(personId ?? '', { name: commitment }).name === name
+  }
+
+  /** Whether the trainers' pool has the person under another name. */
+  isEnlistedOtherwise(personId: string, name: string): Promise<boolean> {
+    return isEnlistedOtherwise(this.#parts, personId, name)
   }
 
   /** New phone, account or bank of a person in scope. @throws as {@link CommandHandler.handle} */

@@ -1,8 +1,10 @@
 import t from 'tap'
 import type { Principal } from '../../src/domain/scope.ts'
+import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
 import {
   cityOfficer,
   classOf,
+  district,
   elsewhere,
   officer,
   providerOne,
@@ -126,4 +128,35 @@ t.test('a class is planned for a level of the policy, by whatever name the polic
   await t.rejects(changed('大师'), { code: 'level-unknown' })
   const { position } = await changed('二级/技师')
   t.equal((await changed('技师')).position, position, 'the same by another name adds nothing')
+})
+
+t.test('a trainer is registered as a person under one name', async (t) => {
+  const [world, node] = await begin()
+  await world.enlisted(node)
+  const { ledger } = node
+  const events = async () => (await world.store.readAll({ after: null, limit: 10_000 })).length
+  const before = await events()
+  const person = { idNumber: syntheticIdNumber(900), district, phone: '13800000000' }
+  const id = ledger.personIdOf(person.idNumber)
+  const wrong = { ...person, name: '钱某某' }
+  await t.rejects(ledger.registerPerson(world.as(officer), wrong), { code: 'identity-mismatch' })
+  t.equal(await events(), before)
+  t.same(world.vault.read(id, ['name', 'phone']), { name: '钱老师' }, 'nothing was sealed')
+
+  const right = { ...person, name: '钱老师' }
+  t.equal((await ledger.registerPerson(world.as(officer), right)).created, true)
+  await t.rejects(ledger.registerPerson(world.as(officer), wrong), { code: 'identity-mismatch' })
+  const caller = world.as(officer)
+  await ledger.registerPerson(caller, right)
+  const then = await events()
+  t.equal((await ledger.registerPerson(caller, right)).replayed, true)
+  t.equal(await events(), then)
+})
+
+t.test('a name that was sealed for nothing stands in nobody’s way', async (t) => {
+  const [world, { ledger }] = await begin()
+  const idNumber = syntheticIdNumber(901)
+  await world.vault.put(ledger.personIdOf(idNumber), { idNumber, name: '李一' })
+  const { created } = await ledger.registerPerson(world.as(officer), { idNumber, name: '李四', district })
+  t.equal(created, true)
 })

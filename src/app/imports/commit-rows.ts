@@ -6,6 +6,7 @@ import type { Policy } from '../../domain/policy/policy.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import type { Commitments, FieldName, FieldValues, Vault } from '../../vault/vault.ts'
+import { LedgerError } from '../errors.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import type { CountedDays, RowLookedAt } from '../known-records.ts'
 import type { Caller, Ledger } from '../ledger.ts'
@@ -22,7 +23,10 @@ import type { RowPlan, RowReport } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
 export interface CommitParts {
-  readonly ledger: Pick<Ledger, 'certificateDigest' | 'isKnownAs' | 'people' | 'known' | 'giveBackPlace'>
+  readonly ledger: Pick<
+    Ledger,
+    'certificateDigest' | 'isKnownAs' | 'isEnlistedOtherwise' | 'people' | 'known' | 'giveBackPlace'
+  >
   readonly vault: Pick<Vault, 'put'>
   readonly classes: ClassBook
   readonly rosters: Rosters
@@ -113,6 +117,8 @@ export class RowCommitter {
     const fields = fieldsOf(row, plan, numbered)
     const certificates = numbered.map(({ certificate }) => certificate)
     try {
+      const isOther = plan.newcomer && (await ledger.isEnlistedOtherwise(plan.personId, row.name))
+      if (isOther) throw new LedgerError('identity-mismatch')
       const none = Object.keys(fields).length === 0
       return { row, plan, certificates, sealed: none ? {} : await vault.put(plan.personId, fields) }
     } catch (error) {

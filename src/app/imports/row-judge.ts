@@ -23,7 +23,10 @@ import type { SheetRow } from './sheet-row.ts'
 
 export interface JudgeParts {
   readonly vault: Pick<Vault, 'open'>
-  readonly ledger: Pick<Ledger, 'personIdOf' | 'certificateDigest' | 'isKnownAs' | 'people'>
+  readonly ledger: Pick<
+    Ledger,
+    'personIdOf' | 'certificateDigest' | 'isKnownAs' | 'isEnlistedOtherwise' | 'people'
+  >
   readonly classes: ClassBook
   readonly digestKey: Uint8Array
 }
@@ -77,6 +80,7 @@ export class RowJudge {
     try {
       const subject = await this.#subjectOf(line, row)
       const state = await this.#stateOf(subject)
+      if (state.personId === null) await this.#needOneName(subject)
       const { report } = this.#outcomeOf(subject, state)
       const notes = this.#notesOn(subject, state)
       if (report.plan !== null) this.#keep(subject)
@@ -122,6 +126,14 @@ export class RowJudge {
   async #recordedState(personId: string): Promise<PersonState> {
     if (!this.#terms.mayBeKnown(personId)) return initialPerson
     return (await this.#parts.ledger.people.load(personId))?.state ?? initialPerson
+  }
+
+  /** Who is new among people may be a trainer already. */
+  async #needOneName({ personId, row }: Subject): Promise<void> {
+    if (!this.#terms.mayBeKnown(personId)) return
+    if (await this.#parts.ledger.isEnlistedOtherwise(personId, row.name)) {
+      throw new LedgerError('identity-mismatch')
+    }
   }
 
   /** Of a newcomer what an earlier row says is what will be registered. */
