@@ -7,6 +7,7 @@ import type { Certificate } from '../domain/person/events.ts'
 import type { PersonState } from '../domain/person/state.ts'
 import { findingRuleOn } from '../domain/policy/training.ts'
 import { type Vault, VaultErased } from '../vault/vault.ts'
+import { givenBack, HeldCertificates, rememberedMs } from './held-certificates.ts'
 import type { Rulebook } from './rulebook.ts'
 import { Turns } from './turns.ts'
 
@@ -41,9 +42,6 @@ export interface RowLookedAt extends LookedAt {
 /** Numbers of certificates by provider and day, as registers had them when a sheet was begun. */
 export type CountedDays = Map<string, number>
 
-/** Longer than figures ever lag, and than a sheet takes. */
-const rememberedMs = 600_000
-const certificatesRemembered = 100_000
 const daysRemembered = 10_000
 
 interface IssuedDay {
@@ -55,11 +53,8 @@ interface IssuedDay {
 /** What a decision over one person may know of other records: ages, accounts, certificates. */
 export class KnownRecords {
   readonly #parts: KnownRecordsParts
+  readonly #held = new HeldCertificates()
   /** What this process recorded, for as long as the registers may not show it. */
-  readonly #holders = new LRUCache<string, readonly string[]>({
-    max: certificatesRemembered,
-    ttl: rememberedMs,
-  })
   readonly #issued = new LRUCache<string, IssuedDay>({ max: daysRemembered, ttl: rememberedMs })
   readonly #turns = new Turns()
 
@@ -103,7 +98,7 @@ export class KnownRecords {
       let recorded: string | undefined
       try {
         recorded = await underWay
-        if (recorded !== undefined) this.#hold(recorded, looked)
+        if (recorded !== undefined) this.#held.hold(recorded, looked.certificates)
       } finally {
         if (recorded === undefined) this.#count(looked, -1)
       }
@@ -120,7 +115,7 @@ export class KnownRecords {
   /** What a command made of the person, which the registers show only in a moment. */
   learn(
     command: PersonCommand,
-    { after }: { readonly before: PersonState | undefined; readonly after: PersonState },
+    { before, after }: { readonly before: PersonState | undefined; readonly after: PersonState },
   ): void {
     if (command.type === 'RecordCompletion') {
       this.recorded(`${after.personId}-t${after.factCount}`, command.data)
@@ -128,31 +123,23 @@ export class KnownRecords {
       const { completionId, certificates = [] } = command.data
       // What a correction adds is counted by the register alone.
       this.recorded(completionId, { provider: null, certificates })
+      const [had = [], has = []] = [before, after].map((one) => one?.facts.get(completionId)?.certificates)
+      this.voided(completionId, givenBack(had, has))
     } else if (command.type === 'WithdrawCompletion') {
       const { completionId } = command.data
-      this.withdrawn(completionId, after.facts.get(completionId)?.certificates ?? [])
+      this.voided(completionId, after.facts.get(completionId)?.certificates ?? [])
     }
   }
 
   /** A completion was recorded: what others record from now on is held against it. */
   recorded(completionId: string, looked: Omit<LookedAt, 'startsOn'>): void {
-    this.#hold(completionId, looked)
+    this.#held.hold(completionId, looked.certificates)
     this.#count(looked, 1)
   }
 
-  #hold(completionId: string, { certificates }: Pick<LookedAt, 'certificates'>): void {
-    for (const { numberDigest } of certificates) {
-      this.#holders.set(numberDigest, [...(this.#holders.get(numberDigest) ?? []), completionId])
-    }
-  }
-
-  /** It was withdrawn, and its certificates with it. */
-  withdrawn(completionId: string, certificates: LookedAt['certificates']): void {
-    for (const { numberDigest } of certificates) {
-      const left = this.#holders.get(numberDigest)?.filter((id) => id !== completionId) ?? []
-      if (left.length === 0) this.#holders.delete(numberDigest)
-      else this.#holders.set(numberDigest, left)
-    }
+  /** Certificates were voided: replaced by others, or withdrawn with the completion. */
+  voided(completionId: string, certificates: readonly Pick<Certificate, 'numberDigest'>[]): void {
+    this.#held.giveBack(completionId, certificates)
   }
 
   /**
@@ -203,9 +190,6 @@ export class KnownRecords {
     const countOn = (day: Day) => (of === undefined ? 0 : this.#countedOn(of, day, counted))
     const registeredOn = days.map((day) => [day, countOn(day)] as const)
     const sharingAccount = this.sharingAccount(personId)
-    const holdersOf = (digest: string, known: readonly string[] = []): readonly string[] => [
-      ...new Set([...known, ...(this.#holders.get(digest) ?? [])]),
-    ]
     const issuedOn = (day: Day, now: number): number => {
       const { before, here } = this.#issuedOn(of?.provider ?? '', day, of?.atMost ?? 0)
       return Math.max(now, before + here)
@@ -214,7 +198,10 @@ export class KnownRecords {
       born,
       sharingAccount,
       holders: Object.fromEntries(
-        certificates.map(({ numberDigest: digest }, n) => [digest, holdersOf(digest, registered[n])]),
+        certificates.map(({ numberDigest: digest }, n) => [
+          digest,
+          this.#held.holdersOf(digest, registered[n] ?? []),
+        ]),
       ),
       issued: Object.fromEntries(registeredOn.map(([day, now]) => [day, issuedOn(day, now)])),
     })

@@ -1,13 +1,14 @@
 import { bornOf } from '../../domain/id-number.ts'
 import type { Elsewhere } from '../../domain/person/elsewhere.ts'
 import type { Certificate } from '../../domain/person/events.ts'
-import { initialPerson, type PersonState } from '../../domain/person/state.ts'
+import { initialPerson, type PersonFact, type PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import type { Commitments, FieldName, FieldValues, Vault } from '../../vault/vault.ts'
 import { LedgerError } from '../errors.ts'
 import type { CommandAnswer } from '../handle-command.ts'
+import { givenBack } from '../held-certificates.ts'
 import type { CountedDays, RowLookedAt } from '../known-records.ts'
 import type { Caller, Ledger } from '../ledger.ts'
 import { Turns } from '../turns.ts'
@@ -18,7 +19,7 @@ import { standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
 import { factsOf } from './row-judge.ts'
 import { unfiledReasons } from './row-notes.ts'
-import { claimSteps, correctSteps, recordSteps } from './row-steps.ts'
+import { claimSteps, correctSteps, recordSteps, watched } from './row-steps.ts'
 import type { RowPlan, RowReport } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
@@ -161,22 +162,27 @@ export class RowCommitter {
       noteCommitment: sealed[`note:${commandId}`] ?? '',
       isKnownAs: ledger.isKnownAs.bind(ledger),
     }
-    const steps = corrects === null ? recordSteps(row, terms) : correctSteps(row, terms, corrects)
+    const planned = corrects === null ? recordSteps(row, terms) : correctSteps(row, terms, corrects)
+    let had: readonly Certificate[] = []
+    const steps = watched(planned, (before) => {
+      had = standingRecord(before, provider, row.trainingId)?.certificates ?? []
+    })
     const own = { ...caller, commandId, digest }
     // What a correction adds is counted by the register alone.
     const looked = { provider: corrects === null ? provider : null, certificates }
     const ready = this.#placeFor(facts, personId)
     let answer: CommandAnswer<PersonState> | undefined
-    const standing = (): string | undefined =>
-      answer && standingRecord(answer.state, provider, row.trainingId)?.id
+    const standing = (): PersonFact | undefined =>
+      answer && standingRecord(answer.state, provider, row.trainingId)
     const execute = async (): Promise<string | undefined> => {
       const known = { ...factsOf(facts, recorder), elsewhere: elsewhere() }
       answer = await ledger.people.executeSeries(own, personId, steps, { facts: known, ready, importId })
-      return answer.replayed ? undefined : standing()
+      return answer.replayed ? undefined : standing()?.id
     }
     await (ledger.known?.recording(looked, execute) ?? execute())
     const { state = initialPerson, events = [] } = answer ?? {}
-    const completionId = standing() ?? ''
+    const { id: completionId = '', certificates: has = [] } = standing() ?? {}
+    ledger.known?.voided(completionId, givenBack(had, has))
     if (!isOf(importId, events)) return { kind: 'already', completionId, claims: 0, unfiled: [] }
     const claims = events.filter(({ type }) => type === 'ClaimSubmitted').length
     const trial = () => ledger.people.rehearse(own, state, claimSteps(row, terms))

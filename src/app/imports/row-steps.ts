@@ -85,6 +85,19 @@ export const claimSteps = (
       events.some(({ type, data }) => type === 'ClaimAssessed' && data.assessment.outcome === 'approved'),
   }))
 
+/** The steps, telling how the person stood when they were begun. */
+export const watched = (
+  [first, ...others]: readonly SeriesStep[],
+  onBegun: (state: PersonState) => void,
+): readonly SeriesStep[] => {
+  if (first === undefined) return []
+  const command: SeriesStep['command'] = (state) => {
+    onBegun(state)
+    return first.command(state)
+  }
+  return [{ ...first, command }, ...others]
+}
+
 /** Everything that a row not recorded yet makes happen. */
 export const recordSteps = (row: CompletionRow, terms: StepTerms): readonly SeriesStep[] => [
   register(row, terms),

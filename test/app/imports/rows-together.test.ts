@@ -34,3 +34,15 @@ t.test('more certificates of a day than the rule allows are found at once', asyn
   t.match(await findingsIn(world), Array(3).fill(['provider-burst']))
   t.equal((await findingsIn(world)).length, 3)
 })
+
+t.test('a number that a correction gave back is free', async (t) => {
+  const world = await openImportWorld()
+  const mistyped = { 证书编号: 'ZJ2026999999' }
+  await world.commit(await world.judge(csvOf([cellsOf(1, mistyped)])))
+  await world.commit(await world.judge(csvOf([cellsOf(1)])))
+  t.equal((await world.events()).CertificateVoided, 1)
+  await world.commit(await world.judge(csvOf([cellsOf(2, mistyped), cellsOf(3)])))
+  t.strictSame(await findingsIn(world), [], 'whose number it is')
+  await world.commit(await world.judge(csvOf([cellsOf(4), cellsOf(5, mistyped)])))
+  t.match(await findingsIn(world), [['certificate-twice', [/-t1$/]]])
+})
