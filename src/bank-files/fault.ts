@@ -3,6 +3,7 @@ const fileTexts = {
   'upload-empty': '文件里没有数据行。',
   'upload-too-large': '文件超过 10 MB,请分成几个文件上传。',
   'upload-too-many-rows': '数据超过 50,000 行,请分成几个文件上传。',
+  'upload-too-wide': '这一行超过 100 列,请只保留需要的列,再上传。',
   'upload-type': '只接受 CSV 或 XLSX 文件;旧版 .xls、加密的表格和网页,请另存为不加密的 .xlsx 再上传。',
   'upload-encoding': '无法识别文字编码,请另存为 UTF-8 或 GB18030(GBK)的 CSV,或 .xlsx。',
   'upload-corrupt': '表格文件损坏或结构异常,请用 Excel 或 WPS 打开后另存,再上传。',

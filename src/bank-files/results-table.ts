@@ -1,5 +1,6 @@
 import { checkZip } from '../table-files/check-zip.ts'
 import { CsvBroken, csvRows, delimiterOf } from '../table-files/csv-rows.ts'
+import { type CsvBounds, csvShape } from '../table-files/csv-shape.ts'
 import { fileKind } from '../table-files/file-kind.ts'
 import { decodeText } from '../table-files/text-encoding.ts'
 import { readSheet } from '../table-files/workbook.ts'
@@ -9,6 +10,8 @@ const bytesAtMost = 10 * 1024 * 1024
 /** Data rows; some more may be headings, titles and totals. */
 export const rowsAtMost = 50_000
 const rowsRead = rowsAtMost + 20
+/** Of a CSV, with blank rows; a bank's file has some ten columns. */
+const csvBounds: CsvBounds = { rowsAtMost: rowsAtMost + 20_000, columnsAtMost: 100 }
 /** After so many rows other work gets its turn. */
 export const rowsAtOnce = 500
 
@@ -58,9 +61,15 @@ const ofText = async (bytes: Uint8Array): Promise<Table> => {
 }
 
 const ofCsv = async (text: string): Promise<Table> => {
+  const delimiter = delimiterOf(text)
+  const shape = csvShape(text, delimiter, csvBounds)
+  if ('beyond' in shape) {
+    const isRows = shape.beyond === 'rows'
+    return { fault: isRows ? faultOf('upload-too-many-rows') : faultOf('upload-too-wide', shape.line) }
+  }
   const rows: TableRow[] = []
   try {
-    for await (const row of csvRows(text, delimiterOf(text), rowsRead)) rows.push({ ...row, isHidden: false })
+    for await (const row of csvRows(text, delimiter, rowsRead)) rows.push({ ...row, isHidden: false })
   } catch (error) {
     if (!(error instanceof CsvBroken)) throw error
     return { fault: faultOf('csv-syntax', error.line) }

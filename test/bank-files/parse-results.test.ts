@@ -32,6 +32,22 @@ test('a file that is no table is refused as a whole', async (t) => {
   await refusedWhole(t, csv([heading, ...many]), '0 upload-too-many-rows')
 })
 
+test('millions of blank rows and of columns are refused before any is made', async (t) => {
+  const began = performance.now()
+  const head = csv([heading, paid(1)])
+  const withTail = (tail: string) => Buffer.concat([head, Buffer.from(tail)])
+  await refusedWhole(t, withTail('\n'.repeat(9_000_000)), '0 upload-too-many-rows')
+  await refusedWhole(t, withTail(','.repeat(9_000_000)), '3 upload-too-wide')
+  t.ok(performance.now() - began < 8_000)
+  const wide = (count: number) => [...heading, ...Array<string>(count - heading.length).fill('')]
+  await refusedWhole(t, csv([wide(101), paid(1)]), '1 upload-too-wide')
+  const sound = await parseResults(csv([wide(100), paid(1)]))
+  t.strictSame([sound.rows.length, codes(sound)], [1, []])
+  const tail = await parseResults(withTail('\n'.repeat(20_000)))
+  t.strictSame([tail.rows.length, codes(tail)], [1, []], 'an ordinary tail of blank rows')
+  t.end()
+})
+
 test('a heading is needed for every column, once', async (t) => {
   const without = await parseResults(
     csv([
