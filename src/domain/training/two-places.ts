@@ -23,7 +23,7 @@ const isTouched = (rule: TrainingRule, before: TrainingDetails, after: TrainingD
   before.startsOn !== after.startsOn ||
   before.endsOn !== after.endsOn
 
-/** The findings of a class once it is what it is then: what was decided on another trainer, room or days is open to doubt. */
+/** The findings of a class once it is changed: what was decided of another trainer, room or days is open to doubt. */
 export const findingsOnceChanged = (
   { details: before, findings }: Pick<TrainingState, 'details' | 'findings'>,
   after: TrainingDetails,
