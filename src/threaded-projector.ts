@@ -8,6 +8,7 @@ import type { ProjectorAnswer, ProjectorRequest, TellableError, ThreadFiles } fr
 /** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
 const entry = new URL(import.meta.url.replace(/threaded-projector(\.\w+)$/, 'projector-thread$1'))
 const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
+const resourceLimits = { maxYoungGenerationSizeMb: 24 }
 
 const againAfterMs = 1_000
 
@@ -51,7 +52,7 @@ class ThreadedProjector implements Projector {
 
   run(): void {
     if (this.#worker !== undefined || this.#isStopping) return
-    const worker = new Worker(entry, { workerData: this.#files, env: {}, ...loaders })
+    const worker = new Worker(entry, { workerData: this.#files, env: {}, resourceLimits, ...loaders })
     this.#worker = worker
     worker.on('message', (answer: ProjectorAnswer) => this.#hear(answer))
     worker.on('error', (error: Error) => {

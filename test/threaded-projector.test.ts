@@ -51,8 +51,9 @@ test('a thread folds what a rebuild folds, and says where it is', async (t) => {
   await projector.waitFor(position, 60_000)
   t.equal(await projector.catchUp(), position, 'again, with nothing new')
   const waiting = projector.waitFor(position + 1n, 60_000)
+  const refused = t.rejects(waiting, { name: 'ReadModelBehind' }, 'nobody waits for one that stopped')
   await projector.stop()
-  await t.rejects(waiting, { name: 'ReadModelBehind' }, 'nobody waits for one that stopped')
+  await refused
   projector.run()
   await t.rejects(projector.catchUp(), { name: 'ReadModelBehind' }, 'it does not begin again')
   const wanted = openFigures(t)

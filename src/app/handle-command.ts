@@ -15,10 +15,12 @@ import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from './errors.ts'
 import { nameUuid } from './name-uuid.ts'
 import { Turns } from './turns.ts'
 
+type Decided = readonly { readonly type: string; readonly data: object }[]
+
 /** A pure decider as the handler sees it. `decode` rejects events it does not know. */
 export interface Decider<State, Command, Event> {
   readonly initial: State
-  readonly decide: (command: Command, state: State) => readonly { type: string; data: object }[]
+  readonly decide: (command: Command, state: State) => Decided
   readonly evolve: (state: State, event: Event) => State
   readonly decode: (recorded: RecordedEvent) => Event
 }
@@ -116,11 +118,15 @@ export class CommandHandler<State, Command, Event> {
       if (attempt === attemptsMax) throw new RaceLost()
       let events: readonly NewEvent[]
       try {
+        let decided: Decided | undefined
         if (prepared === undefined && request.prepare !== undefined) {
-          this.#decider.decide(request.command, folded.state)
+          decided = this.#decider.decide(request.command, folded.state)
           prepared = await request.prepare(folded.state)
+          // Most are not changed by it, and on the same state are decided the same.
+          if (prepared !== request.command) decided = undefined
         }
-        events = this.#events(request, prepared ?? request.command, folded)
+        decided ??= this.#decider.decide(prepared ?? request.command, folded.state)
+        events = this.#recordable(request, decided)
       } catch (error) {
         if (fresh || !(error instanceof DomainError)) throw error
         events = []
@@ -146,15 +152,11 @@ export class CommandHandler<State, Command, Event> {
     }
   }
 
-  #events(
-    request: CommandRequest<State, Command>,
-    command: Command,
-    folded: Folded<State>,
-  ): readonly NewEvent[] {
+  #recordable(request: CommandRequest<State, Command>, decided: Decided): readonly NewEvent[] {
     const { commandId, digest, actor, at, importId } = request
     const from = importId === undefined ? {} : { importId }
     const metadata = { actor: { ...actor }, at, commandId, digest, ...from }
-    return this.#decider.decide(command, folded.state).map(({ type, data }, index) => {
+    return decided.map(({ type, data }, index) => {
       const event = { id: nameUuid(commandId, String(index)), type, data: data as JsonObject, metadata }
       this.#mustBeReadable(request.stream, event)
       return event

@@ -13,6 +13,8 @@ export interface ThreadEvents {
 /** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
 const entry = new URL(import.meta.url.replace(/writer-thread(\.\w+)$/, 'sqlite-writer-thread$1'))
 const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
+/** What it handles lives for moments. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /** Keeps the thread that writes. It does not keep the process alive while nothing is under way. */
 export class WriterThread {
@@ -25,7 +27,7 @@ export class WriterThread {
 
   constructor(settings: LogSettings, events: ThreadEvents) {
     this.#events = events
-    this.#worker = new Worker(entry, { workerData: settings, ...loaders })
+    this.#worker = new Worker(entry, { workerData: settings, resourceLimits, ...loaders })
     this.#worker.unref()
     this.#worker.on('message', (answer: ThreadAnswer) => this.#hear(answer))
     this.#worker.on('error', () => this.#lost())

@@ -7,6 +7,8 @@ import type { VaultFilesOptions } from './vault-files.ts'
 /** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
 const entry = new URL(import.meta.url.replace(/sealing-thread-host(\.\w+)$/, 'sealing-thread$1'))
 const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
+/** What it handles lives for moments. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 interface Waiting {
   readonly resolve: (answers: readonly SealAnswer[]) => void
@@ -26,7 +28,7 @@ export class SealingThread {
   /** @param onStopped the disk failed under it */
   constructor(options: VaultFilesOptions, onStopped: () => void) {
     this.#onStopped = onStopped
-    this.#worker = new Worker(entry, { workerData: options, env: {}, ...loaders })
+    this.#worker = new Worker(entry, { workerData: options, env: {}, resourceLimits, ...loaders })
     this.#worker.unref()
     this.#worker.on('message', (answer: SealingAnswer) => this.#hear(answer))
     this.#worker.on('error', () => this.#lost())

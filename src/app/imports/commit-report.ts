@@ -4,6 +4,7 @@ import type { OnProgress } from '../jobs.ts'
 import { AtOnce } from './at-once.ts'
 import type { ClassView } from './class-book.ts'
 import { type CommitParts, type CommitTerms, RowCommitter, type RowResult } from './commit-rows.ts'
+import { readyRows } from './ready-rows.ts'
 import { ReportFile, ReportWriter } from './report-file.ts'
 import type { RowReport } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
@@ -14,10 +15,6 @@ export interface CommitReportParts extends CommitParts {
 
 /** Rows under way at once: enough to share commits of log and vault, few enough to let others in. */
 const rowsAtOnce = 128
-/** Sealed in one commit of the vault, some 10 ms during which nobody else has a turn. */
-const rowsPerSealing = 64
-
-const toRecord = ({ plan }: RowReport): boolean => plan !== null
 
 /**
  * Records the good rows of a judged file. It may be stopped anywhere and begun again: every row is one
@@ -36,22 +33,17 @@ export const commitReport = async (
   const came: Came = { left: new Map(), otherwise: new Map() }
   const counts = { recorded: 0, corrected: 0, already: 0, claims: 0 }
   let done = 0
-  for await (const part of report.parts()) {
-    const open = part.filter(toRecord)
-    for (let from = 0; from < open.length; from += rowsPerSealing) {
-      const some = open.slice(from, from + rowsPerSealing)
-      const ready = await committer.makeReady(some)
-      for (const [place, row] of ready.entries()) {
-        await rows.begin(async () => {
-          const result = await committer.commit(row)
-          note(came, some[place], result)
-          if (result.kind !== 'left') {
-            counts[result.kind]++
-            counts.claims += result.claims
-          }
-          done++
-        })
-      }
+  for await (const ready of readyRows(report, committer)) {
+    for (const [place, row] of ready.rows.entries()) {
+      await rows.begin(async () => {
+        const result = await committer.commit(row)
+        note(came, ready.reports[place], result)
+        if (result.kind !== 'left') {
+          counts[result.kind]++
+          counts.claims += result.claims
+        }
+        done++
+      })
     }
     onProgress({ step: '提交', done, total })
   }

@@ -1,0 +1,35 @@
+import type { ReadyRow, RowCommitter } from './commit-rows.ts'
+import type { ReportFile } from './report-file.ts'
+import type { RowReport } from './row-verdict.ts'
+
+/** Sealed in one commit of the vault. */
+const rowsPerSealing = 128
+
+const toRecord = ({ plan }: RowReport): boolean => plan !== null
+
+interface Ready {
+  readonly reports: readonly RowReport[]
+  readonly rows: readonly ReadyRow[]
+}
+
+/** The rows that are to be recorded, some at a time: the next are sealed while these are recorded. */
+export async function* readyRows(report: ReportFile, committer: RowCommitter): AsyncGenerator<Ready> {
+  let ahead: Promise<Ready> | undefined
+  for await (const reports of toSeal(report)) {
+    const next = committer.makeReady(reports).then((rows) => ({ reports, rows }))
+    // What goes wrong is thrown where it is waited for.
+    next.catch(() => {})
+    if (ahead !== undefined) yield await ahead
+    ahead = next
+  }
+  if (ahead !== undefined) yield await ahead
+}
+
+async function* toSeal(report: ReportFile): AsyncGenerator<readonly RowReport[]> {
+  const open: RowReport[] = []
+  for await (const part of report.parts()) {
+    open.push(...part.filter(toRecord))
+    while (open.length >= rowsPerSealing) yield open.splice(0, rowsPerSealing)
+  }
+  if (open.length > 0) yield open
+}
