@@ -61,7 +61,7 @@ const personOf = ({ streamId }: Folded<CompletionEvent>): string => streamId.sli
 
 export const completionRegister: Projection<RegisteredCompletion, CompletionEvent> = {
   name: 'completion-register',
-  version: 3,
+  version: 4,
   category: 'person',
   partitionBy: (event) => event.data.completionId,
   init: () => ({
@@ -99,9 +99,11 @@ export const completionRegister: Projection<RegisteredCompletion, CompletionEven
     certificates: (state) => state.certificates,
     standing: (state) => (state.withdrawn ? 'no' : 'yes'),
     import: (state) => state.importId,
+    training: (state) => state.trainingId,
   },
   lists: [
     ['import', 'standing'],
+    ['training'],
     ['provider', 'year'],
     ['district', 'year'],
     ['year'],

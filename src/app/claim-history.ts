@@ -1,6 +1,6 @@
 import type { PersonEvent } from '../domain/person/events.ts'
 import { evolvePerson } from '../domain/person/evolve.ts'
-import { initialPerson, type PersonState } from '../domain/person/state.ts'
+import { initialPerson, type PersonFact, type PersonState } from '../domain/person/state.ts'
 import type { Assessment } from '../domain/policy/assessment.ts'
 import { claimInScope, type Scope } from '../domain/scope.ts'
 import type { EventStore, RecordedEvent } from '../event-store/event-store.ts'
@@ -19,6 +19,8 @@ export interface HistoryEvent {
 export interface ClaimHistory {
   /** The newest that led to a decision; late facts leave it as it was. */
   readonly assessment: Assessment | null
+  /** What the claim rests on, as it stood then. */
+  readonly basis: PersonFact | undefined
   /** The claim's own events and those of every fact and award it rests on, oldest first. */
   readonly events: readonly HistoryEvent[]
 }
@@ -38,10 +40,13 @@ export const claimHistory = async (
 ): Promise<ClaimHistory> => {
   const all: HistoryEvent[] = []
   let person = initialPerson
+  let basis: PersonFact | undefined
   for (const recorded of await store.readStream(personStream(claim.personId))) {
     if (recorded.position > until) break
     const event = decodePersonEvent(recorded)
     person = evolvePerson(person, event)
+    const isAssessed = event.type === 'ClaimAssessed' && event.data.claimId === claim.claimId
+    if (isAssessed) basis = person.facts.get(claim.basis)
     all.push({ recorded, event, foreign: isForeign(scope, event, person) })
   }
   const own = all.map(({ event }) => event).filter((event) => subjectOf(event) === claim.claimId)
@@ -56,7 +61,7 @@ export const claimHistory = async (
     const subject = subjectOf(event)
     return subject === claim.claimId || subject === claim.basis || grounds.has(event.id)
   })
-  return { assessment: assessments.at(-1) ?? null, events }
+  return { assessment: assessments.at(-1) ?? null, basis, events }
 }
 
 /**

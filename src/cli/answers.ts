@@ -74,6 +74,11 @@ export interface ClaimAnswer {
       readonly inYuan: string
       readonly outYuan: string
       readonly bucket: string | null
+      readonly catalogue: {
+        readonly occupation: string
+        readonly level: string
+        readonly year: number
+      } | null
     }[]
   }
   readonly timeline: readonly { readonly stepText: string; readonly at: string; readonly by: string }[]

@@ -80,6 +80,11 @@ const cutLines = (check: CapCheckAnswer, names: Names): readonly string[] => {
 const ruleText = (names: Names, rule: string, bucket: string | null): string =>
   bucket === null ? ruleName(rule) : `${ruleName(rule)} ${names.bucket(bucket)}`
 
+type Row = ClaimAnswer['assessment']['steps'][number]['catalogue']
+
+/** The row of the catalogue that the rate stands in. */
+const rowText = (row: Row): string => (row === null ? '' : ` ${row.year} ${row.occupation} ${row.level}`)
+
 const stepTable = (terminal: Terminal, { assessment }: ClaimAnswer, names: Names): string =>
   tableText(
     terminal,
@@ -90,8 +95,8 @@ const stepTable = (terminal: Terminal, { assessment }: ClaimAnswer, names: Names
       { title: '之前(元)', right: true },
       { title: '之后(元)', right: true },
     ],
-    assessment.steps.map(({ rule, bucket, clause, interpretation, inYuan, outYuan }) => [
-      ruleText(names, rule, bucket),
+    assessment.steps.map(({ rule, bucket, catalogue, clause, interpretation, inYuan, outYuan }) => [
+      ruleText(names, rule, bucket) + rowText(catalogue),
       clause,
       interpretation ?? '',
       groupedYuan(inYuan),

@@ -71,6 +71,8 @@ export interface RegisterQueries extends RegisterLookUps {
   withdrawnOfImport(importId: string): number
   /** When the completion was recorded; undefined: the figures do not have it. */
   recordedAt(completionId: string): string | undefined
+  /** How many claims on a provider's records wait for a finding to be decided. */
+  heldClaims(scope: Scope, provider: string): number
   /** How many classes of a provider stand in each status. */
   classCounts(
     scope: Scope,

@@ -102,6 +102,7 @@ export interface Queries extends TrainingQueries, RegisterQueries {
       readonly money?: string | undefined
       readonly paidMonth?: string | undefined
       readonly recovered?: string | undefined
+      readonly findings?: string | undefined
     },
     page: Page,
   ): ListOf<RegisteredClaim>

@@ -1,7 +1,9 @@
 import type { RegisteredClaim } from '../../projections/claim-register.ts'
 import type { HostedProjection } from '../../projections/projection.ts'
 import type { Scope } from '../domain/scope.ts'
+import { given } from './answer.ts'
 import { waysThrough as districtWays } from './district-ways.ts'
+import { heldClaims } from './held-claims.ts'
 import type { Filter, ReadModelReader, StateRow } from './read-model-store.ts'
 
 export interface ClaimFilter {
@@ -15,6 +17,8 @@ export interface ClaimFilter {
   readonly paidMonth?: string | undefined
   /** `true`: something of it came back. */
   readonly recovered?: string | undefined
+  /** `open`: a finding holds it that nobody decided on. */
+  readonly findings?: string | undefined
   /** A claim id or a person id, whole or how it begins; at least four characters. */
   readonly q?: string | undefined
 }
@@ -53,7 +57,8 @@ export const pageOfClaims = (
   projection: HostedProjection,
   { scope, filter, limit, after }: ClaimListRequest,
 ): ClaimPage => {
-  const { q, ...wanted } = filter
+  const { q, findings, ...wanted } = filter
+  if (findings === 'open') return pageOfHeld(reader, { scope, filter, limit, after })
   const ways = waysThrough(scope, wanted)
   const asked = limit + 1
   let rows: readonly StateRow[]
@@ -75,6 +80,19 @@ export const pageOfClaims = (
   return { items: page.map(({ state }) => JSON.parse(state) as RegisteredClaim), next }
 }
 
+/** By their place in the list, also where `q` is given. */
+const pageOfHeld = (
+  reader: ReadModelReader,
+  { scope, filter: { q = '', findings: _, ...wanted }, limit, after }: ClaimListRequest,
+): ClaimPage => {
+  const from = seqOf(after)
+  const isAsked = ({ partition, seq }: StateRow): boolean =>
+    (from === null || seq < from) && (q === '' || (q.length >= shortestQuery && partition.startsWith(q)))
+  const rows = heldClaims(reader, scope, given(wanted)).filter(isAsked)
+  const items = rows.slice(0, limit).map(({ state }) => JSON.parse(state) as RegisteredClaim)
+  return { items, next: rows.length > limit ? String(rows[limit - 1]?.seq) : null }
+}
+
 const seqOf = (after: string | null): bigint | null => {
   if (after === null) return null
   if (!seqForm.test(after)) throw new CursorInvalid('not a place in the list')
@@ -82,7 +100,7 @@ const seqOf = (after: string | null): bigint | null => {
 }
 
 /** The filters that together are what the scope and the caller's filter both allow; none: nothing. */
-const waysThrough = (scope: Scope, wanted: Omit<ClaimFilter, 'q'>): readonly Filter[] => {
+const waysThrough = (scope: Scope, wanted: Omit<ClaimFilter, 'q' | 'findings'>): readonly Filter[] => {
   const filter: Record<string, string> = {}
   for (const column of columns) {
     const value = wanted[column]

@@ -9,6 +9,7 @@ import { type AsOf, asOfFigure, figureIn, given, hosted } from './answer.ts'
 import { waysWithProviders } from './district-ways.ts'
 import { type ListOf, pageOf } from './finance-queries.ts'
 import { listFindings } from './finding-list.ts'
+import { heldClaims } from './held-claims.ts'
 import type { Filter, Group, ReadModelStore } from './read-model-store.ts'
 
 export type CountCut = 'provider' | 'department' | 'district' | 'occupation' | 'level' | 'year'
@@ -66,6 +67,8 @@ export interface RegisterQueries {
   listFindings(scope: Scope, filter: Given, page: Page): ListOf<RegisteredFinding>
   /** The claims that rest on a provider's records, by where they stand. */
   deskMoney(scope: Scope, provider: string): { readonly items: readonly DeskMoney[]; readonly asOf: AsOf }
+  /** How many claims on a provider's records wait for a finding to be decided. */
+  heldClaims(scope: Scope, provider: string): number
   /** How many classes of a provider stand in each status. */
   classCounts(
     scope: Scope,
@@ -141,6 +144,8 @@ export const createRegisterQueries = (readModels: ReadModelStore): RegisterQueri
         })
         return { items, asOf }
       }),
+    heldClaims: (scope, provider) =>
+      readModels.together(() => heldClaims(readModels, scope, { provider }).length),
     classCounts: (scope, provider) =>
       readModels.together(() => {
         asOfFigure(readModels, trainings)

@@ -31,7 +31,7 @@ export const commitReport = async (
   const committer = new RowCommitter(parts, { ...terms, importId })
   const rows = new AtOnce(rowsAtOnce)
   const came: Came = { left: new Map(), otherwise: new Map() }
-  const counts = { recorded: 0, corrected: 0, already: 0, claims: 0 }
+  const counts = { recorded: 0, corrected: 0, claims: 0, already: 0 }
   let done = 0
   for await (const ready of readyRows(report, committer)) {
     for (const [place, row] of ready.rows.entries()) {

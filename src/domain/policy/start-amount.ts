@@ -1,4 +1,5 @@
 import type { Fen } from '../money.ts'
+import { catalogueRow } from './catalogue-row.ts'
 import type { ClaimRequest, Fact, History } from './history.ts'
 import type { AmountRule, Rule, TopUpRule, Value } from './policy.ts'
 import { valueOn } from './readings.ts'
@@ -30,18 +31,7 @@ export const noStartReason = (amount: AmountRule, on: string, fact: Fact): strin
 
 const rateOf = (amount: AmountRule, fact: Fact, on: string): Value | undefined => {
   if (amount.kind === 'fixed') return valueOn(amount.values, on)
-  if (amount.kind !== 'catalogue-rate') return undefined
-  // A title may bear the name of a level; the catalogue rates skill levels.
-  const skills = fact.certificates.filter(({ kind = 'skill-level' }) => kind === 'skill-level')
-  const rates = skills.map(({ occupation, level }) => {
-    const rate = amount.rates.find((entry) => entry.occupation === occupation && entry.level === level)
-    return rate === undefined ? undefined : valueOn(rate.values, on)
-  })
-  // One claim, one rate: of several certificates the best counts.
-  return rates.reduce(
-    (best, rate) => (rate !== undefined && rate.fen > (best?.fen ?? -1) ? rate : best),
-    undefined,
-  )
+  return amount.kind === 'catalogue-rate' ? catalogueRow(amount, fact, on)?.value : undefined
 }
 
 /** Undefined when the instrument has no value in force on the day. */

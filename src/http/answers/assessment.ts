@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { clampDay } from '../../domain/dates.ts'
+import { clampDay, type Day, yearOf } from '../../domain/dates.ts'
 import { formatYuan } from '../../domain/money.ts'
 import type { Assessment, BucketUse, Step } from '../../domain/policy/assessment.ts'
+import { catalogueRow } from '../../domain/policy/catalogue-row.ts'
+import type { Fact } from '../../domain/policy/history.ts'
 import { namedReading } from '../../domain/policy/named-reading.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import { interpretation, yuan } from './common.ts'
@@ -14,6 +16,10 @@ const step = z.object({
   outYuan: yuan,
   reason: z.string().nullable(),
   bucket: z.string().nullable(),
+  catalogue: z
+    .object({ occupation: z.string(), level: z.string(), year: z.int() })
+    .nullable()
+    .meta({ description: '目录标准取自目录的哪一行;别的步骤和不在目录内的为空' }),
   becauseOf: z.array(z.string()).meta({ description: '所依据的事件编号' }),
 })
 
@@ -40,8 +46,15 @@ export const assessmentAnswer = z
   })
   .meta({ id: 'Assessment', description: '核算:结果、金额和每一步的条款' })
 
-/** @param policy the version that the assessment names */
-export const toAssessment = (policy: Policy, assessment: Assessment): z.output<typeof assessmentAnswer> => {
+/**
+ * @param policy the version that the assessment names
+ * @param basis what the claim rests on, as it stood when it was assessed
+ */
+export const toAssessment = (
+  policy: Policy,
+  assessment: Assessment,
+  basis: Pick<Fact, 'certificates'> | undefined,
+): z.output<typeof assessmentAnswer> => {
   const { relevantOn, filedOn, reasons } = assessment
   const { id, version, digest } = assessment.policy
   const on = clampDay(relevantOn ?? filedOn, policy.term.from, policy.term.until)
@@ -53,14 +66,28 @@ export const toAssessment = (policy: Policy, assessment: Assessment): z.output<t
     amountYuan: formatYuan(assessment.amountFen),
     reasons: [...reasons],
     explanations: explained.filter((reason) => reason !== undefined),
-    steps: assessment.steps.map(toStep),
+    steps: assessment.steps.map((taken) => toStep(taken, rowOf(policy, assessment, { basis, on }))),
     buckets: assessment.buckets.map(toBucketUse),
   }
 }
 
 // Every key is named, for the order of those in the log differs from that of the first answer.
 
-const toStep = (taken: Step): z.output<typeof step> => ({
+type Row = z.output<typeof step>['catalogue']
+
+/** Not in the log: it follows from the policy and the certificates, as the amount does. */
+const rowOf = (
+  policy: Policy,
+  { instrument }: Assessment,
+  { basis, on }: { readonly basis: Pick<Fact, 'certificates'> | undefined; readonly on: Day },
+): Row => {
+  const amount = policy.instrument.get(instrument)?.amount
+  if (amount?.kind !== 'catalogue-rate' || basis === undefined) return null
+  const row = catalogueRow(amount, basis, on)
+  return row === undefined ? null : { occupation: row.occupation, level: row.level, year: yearOf(on) }
+}
+
+const toStep = (taken: Step, row: Row): z.output<typeof step> => ({
   rule: taken.rule,
   clause: taken.clause,
   interpretation: taken.interpretation,
@@ -68,6 +95,7 @@ const toStep = (taken: Step): z.output<typeof step> => ({
   outYuan: formatYuan(taken.outFen),
   reason: taken.reason,
   bucket: taken.bucket,
+  catalogue: taken.rule === 'catalogue-rate' ? row : null,
   becauseOf: [...taken.becauseOf],
 })
 

@@ -32,7 +32,7 @@ export const toClaimStepped = async (
     claimId,
     status: claim.status,
     statusText: claimStatusText[claim.status],
-    assessment: toAssessment(policy, assessment),
+    assessment: toAssessment(policy, assessment, state.facts.get(claim.basis)),
     position: String(place),
   }
 }

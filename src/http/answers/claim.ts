@@ -36,6 +36,15 @@ export const claimSummary = z
   })
   .meta({ id: 'ClaimSummary' })
 
+export const claimOfList = claimSummary
+  .extend({
+    name: z
+      .string()
+      .nullable()
+      .meta({ description: '申领人,打码;看不到此人的为空', examples: ['张*'] }),
+  })
+  .meta({ id: 'ClaimOfList' })
+
 const timelineStep = z.object({
   step: z.string().meta({ examples: ['approved'] }),
   stepText: z.string().meta({ examples: ['复核通过'] }),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { RegisteredClaim } from '../../../projections/claim-register.ts'
-import { claimHistory } from '../../app/claim-history.ts'
+import { type ClaimHistory, claimHistory } from '../../app/claim-history.ts'
 import { claimNotes } from '../../app/claim-notes.ts'
 import { LedgerError } from '../../app/errors.ts'
+import { maskedPerson } from '../../app/masked-person.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { claimStatuses } from '../../domain/person/claim-status-text.ts'
@@ -11,7 +12,7 @@ import { handledByOn } from '../../domain/policy/payment.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import { assessmentAnswer, toAssessment } from '../answers/assessment.ts'
 import { capCheckAnswer, isAssessed, toCapCheck } from '../answers/cap-check.ts'
-import { claimAnswer, claimSummary, toClaimSummary, toTimeline } from '../answers/claim.ts'
+import { claimAnswer, claimOfList, toClaimSummary, toTimeline } from '../answers/claim.ts'
 import { toClaimLife } from '../answers/claim-life.ts'
 import { asOf, toAsOf } from '../answers/common.ts'
 import { eventAnswer, toEvent } from '../answers/event.ts'
@@ -36,9 +37,9 @@ const recorded = async ({ rulebook }: RouteParts, named: Assessment['policy']): 
   return policy
 }
 
-const explained = async (parts: RouteParts, assessment: Assessment | null) => {
+const explained = async (parts: RouteParts, { assessment, basis }: ClaimHistory) => {
   if (assessment === null) throw new LedgerError('policy-unrecorded')
-  return toAssessment(await recorded(parts, assessment.policy), assessment)
+  return toAssessment(await recorded(parts, assessment.policy), assessment, basis)
 }
 
 const found = (
@@ -60,6 +61,17 @@ const dueOn = ({ rulebook, calendar, now }: RouteParts, { status, timeline }: Re
   return handledByOn(policy, calendar, { status, sinceOn: shanghaiDay(since) })
 }
 
+/** Masked; null for whoever may see the claim and not the person, and for who is erased. */
+const nameOfPerson = async (
+  { ledger, vault }: RouteParts,
+  scope: Parameters<RouteParts['queries']['claimOf']>[0],
+  { personId }: RegisteredClaim,
+): Promise<string | null> => {
+  const person = await ledger.person(scope, personId)
+  const { name } = person?.state.commitments ?? {}
+  return name === undefined ? null : maskedPerson(vault, { personId, commitments: { name } }).name
+}
+
 const listClaims = (app: App, parts: RouteParts): void => {
   const text = (description: string, example: string) => logTextField(description, 64, example).optional()
   const querystring = listQuery.extend({
@@ -70,6 +82,10 @@ const listClaims = (app: App, parts: RouteParts): void => {
     q: text('按受理号或人员编号的开头查找,至少 4 个字符;不查姓名和证件号码', 'aaaaaaaa'),
     money: z.enum(['reserved', 'paid']).optional().meta({ description: '钱在哪里:在批次中占用,或已到账' }),
     paidMonth: text('到账的月份', '2026-03'),
+    findings: z
+      .enum(['open'])
+      .optional()
+      .meta({ description: 'open:所依据的记录或培训班有疑点没有核实,暂停办理的' }),
     recovered: z.enum(['true']).optional().meta({ description: '只列有追回入账的' }),
   })
   app.get(
@@ -82,7 +98,7 @@ const listClaims = (app: App, parts: RouteParts): void => {
         description: '新的在前;只列管辖范围内的。',
         tags,
         querystring,
-        response: { 200: z.object({ items: z.array(claimSummary), next: z.string().nullable(), asOf }) },
+        response: { 200: z.object({ items: z.array(claimOfList), next: z.string().nullable(), asOf }) },
       },
     },
     async (request) => {
@@ -90,8 +106,10 @@ const listClaims = (app: App, parts: RouteParts): void => {
       const scope = await parts.settle(request, { atLeast })
       const page = parts.queries.listClaims(scope, filters, { limit, after: after ?? null })
       const nameOf = namesOf(parts)
-      const items = page.items.map((claim) => toClaimSummary(claim, nameOf))
-      return { items, next: page.next, asOf: toAsOf(page.asOf) }
+      const items = page.items.map(async (claim) => {
+        return { ...toClaimSummary(claim, nameOf), name: await nameOfPerson(parts, scope, claim) }
+      })
+      return { items: await Promise.all(items), next: page.next, asOf: toAsOf(page.asOf) }
     },
   )
 }
@@ -113,14 +131,15 @@ const readClaim = (app: App, parts: RouteParts): void => {
     async (request) => {
       const scope = await parts.settle(request, request.query)
       const { figure, asOf: place } = found(parts, scope, request.params.claimId)
-      const { assessment, events } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
+      const history = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
+      const { events } = history
       const { principal } = request
       if (principal === null) throw new RequestRefused('unauthenticated')
       const notes = await claimNotes(parts, principal, figure.personId, events)
       return {
         ...toClaimSummary(figure, namesOf(parts)),
         ...toClaimLife(figure, dueOn(parts, figure)),
-        assessment: await explained(parts, assessment),
+        assessment: await explained(parts, history),
         findings: await findingsOf(parts, principal, figure),
         timeline: toTimeline(figure, events, notes),
         asOf: toAsOf(place),
@@ -150,9 +169,10 @@ const traceClaim = (app: App, parts: RouteParts): void => {
     async (request) => {
       const scope = await parts.settle(request, request.query)
       const { figure, asOf: place } = found(parts, scope, request.params.claimId)
-      const { assessment, events } = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
+      const history = await claimHistory(parts.store, scope, figure, place.position ?? 0n)
+      const { events } = history
       const shown = events.map(toEvent)
-      return { assessment: await explained(parts, assessment), events: shown, asOf: toAsOf(place) }
+      return { assessment: await explained(parts, history), events: shown, asOf: toAsOf(place) }
     },
   )
 }

@@ -26,6 +26,11 @@ const answer = z
     batches: z.array(money.extend({ batchId: z.string().nullable().meta({ description: '空:不在批次中' }) })),
     total: money,
     toCorrect: z.int().meta({ description: '待补正的申领笔数' }),
+    held: z.int().meta({ description: '疑点没有核实、暂停办理的申领笔数' }),
+    heldList: z.string().meta({
+      description: '列出它们的路径,在 /api/v1 之下',
+      examples: ['/claims?provider=provider-1&findings=open'],
+    }),
     importsToCommit: z.int().nullable().meta({ description: '校验过、待提交的导入;只给机构自己' }),
     asOf,
   })
@@ -62,7 +67,7 @@ export const providerDeskRoutes = (app: App, { queries, settle }: RouteParts): v
         operationId: 'getProviderDesk',
         summary: '培训机构的台面',
         description:
-          '各状态的培训班,以及以本机构的结业记录为依据的申领:在审、待拨付、已到账,按批次(新的在前),还有待补正的申领和待提交的导入。',
+          '各状态的培训班,以及以本机构的结业记录为依据的申领:在审、待拨付、已到账,按批次(新的在前),还有待补正的、疑点没有核实而暂停的申领和待提交的导入。',
         tags: ['培训机构'],
         params: providerPath,
         querystring: readQuery,
@@ -91,6 +96,8 @@ export const providerDeskRoutes = (app: App, { queries, settle }: RouteParts): v
         }),
         total: summed(items),
         toCorrect: items.reduce((sum, { status, claims }) => sum + (status === 'returned' ? claims : 0), 0),
+        held: queries.heldClaims(scope, providerId),
+        heldList: `/claims?provider=${encodeURIComponent(providerId)}&findings=open`,
         importsToCommit: isOwn ? queries.importsToCommit(providerId) : null,
         asOf: toAsOf(place),
       }
