@@ -12,9 +12,11 @@ import { importVerb } from './cli/import.ts'
 import { endQuietlyOnBrokenPipe, exitOnInterrupt } from './cli/interrupt.ts'
 import { policyVerbs } from './cli/policy.ts'
 import { runProgram } from './cli/program.ts'
+import { providerVerbs } from './cli/provider.ts'
 import { rebuildVerb } from './cli/rebuild.ts'
 import { replayVerb } from './cli/replay.ts'
 import { serveVerb } from './cli/serve.ts'
+import { trainingVerbs } from './cli/training.ts'
 import { verifyVerb } from './cli/verify.ts'
 import { auditLog, clockFrom, hasLedger, type Node, openNode } from './compose.ts'
 import { boundHeapGrowth } from './heap-growth.ts'
@@ -88,6 +90,8 @@ const verbs = [
   assessVerb,
   importVerb,
   policyVerbs,
+  providerVerbs,
+  trainingVerbs,
   entitlementVerb,
   claimVerb,
   balanceVerb,

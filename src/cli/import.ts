@@ -81,7 +81,7 @@ const bytesOf = (file: string): Uint8Array => {
 const needProvider = async ({ personas, providers }: OpenLedger, { by, provider }: Asked): Promise<void> => {
   if (by !== provider || personas.get(by) !== undefined) return
   if ((await providers.load(provider)).designations.length > 0) return
-  const next = '核对机构编号;列表见 GET /api/v1/providers'
+  const next = '核对机构编号;列表见 jinlan provider list'
   throw new Failure('provider-unknown', exitCodes.usage, '没有这家机构', next)
 }
 

@@ -1,5 +1,6 @@
 import type { AmountRule, CapRule, DocumentValue, PolicyDocument, Rule } from '../domain/policy/policy.ts'
 import type { PolicyVersion } from '../domain/policy/publication.ts'
+import { trainingLines } from './policy-training-text.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
 import { groupedYuan, ruleName } from './words.ts'
@@ -47,6 +48,9 @@ export const policyText = (terminal: Terminal, { document, inForceFrom }: Policy
     ]),
     listLine(terminal, '称号', document.titles),
     listLine(terminal, '培训类型', document.courses),
+    ...(document.training === undefined
+      ? []
+      : [terminal.styled('bold', '培训规则'), ...trainingLines(document.training, document)]),
     terminal.styled('bold', '口径'),
     ...document.interpretations.flatMap(interpretationLines),
   ].join('\n')

@@ -26,12 +26,22 @@ export const createProgress = ({ stream, quiet }: ProgressOutput, label: string,
   return stream.isTTY ? bar(stream, label, total) : lines(stream, label, total)
 }
 
-/** For checks, which say nothing when all is well: a bar on a terminal that goes when it is full. */
+/** So many events take a check long enough for somebody to wonder. */
+const longFrom = 100_000
+
+/**
+ * For checks, which say nothing when all is well: a bar on a terminal that goes when it is full, and
+ * elsewhere a line per 10 % of what is long.
+ */
 export const createSilentProgress = (
   { stream, quiet }: ProgressOutput,
   label: string,
   total: number,
-): Progress => (quiet || total === 0 || !stream.isTTY ? silent : bar(stream, label, total, true))
+): Progress => {
+  if (quiet || total === 0) return silent
+  if (stream.isTTY) return bar(stream, label, total, true)
+  return total < longFrom ? silent : lines(stream, label, total)
+}
 
 const bar = (stream: NodeJS.WriteStream, label: string, total: number, clearOnComplete = false): Progress => {
   const shown = new SingleBar(

@@ -74,7 +74,7 @@ export class Terminal {
     return createProgress({ stream: this.#notes, quiet: this.quiet }, label, total)
   }
 
-  /** Shown on a terminal only, since the work is silent when all is well. */
+  /** Elsewhere than on a terminal only where the work is long, since it is silent when all is well. */
   silentProgress(label: string, total: number): Progress {
     return createSilentProgress({ stream: this.#notes, quiet: this.quiet }, label, total)
   }

@@ -50,7 +50,7 @@ t.test('a provider that is not there is said to be missing, and where to look', 
     ...data,
   ])
   t.equal(none.code, 2)
-  t.match(none.stderr, /^错误\(provider-unknown\):没有这家机构。下一步:.*GET \/api\/v1\/providers。\n$/u)
+  t.match(none.stderr, /^错误\(provider-unknown\):没有这家机构。下一步:.*jinlan provider list。\n$/u)
 })
 
 t.test('reasons say by what rule and what to do; the last lines are true', async (t) => {

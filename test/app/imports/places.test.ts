@@ -60,15 +60,17 @@ const rosterOf = async ({ office }: ImportWorld): Promise<readonly string[]> => 
   ...((await office.trainings.training({ kind: 'all' }, trainingId))?.state.roster ?? []),
 ]
 
-const ghosts = async ({ store, vault, ledger }: ImportWorld): Promise<number> => {
+const ghostTexts = async ({ store, vault, ledger }: ImportWorld): Promise<readonly string[]> => {
   const parts = {
     vault,
     personIdOf: (idNumber: string) => ledger.personIdOf(idNumber),
     certificateDigest: (number: string) => ledger.certificateDigest(number),
   }
   const { findings } = await fsck(store, parts, () => {})
-  return findings.filter(({ text }) => text.includes('没有对应的结业记录')).length
+  return findings.map(({ text }) => text).filter((text) => text.includes('没有对应的结业记录'))
 }
+
+const ghosts = async (world: ImportWorld): Promise<number> => (await ghostTexts(world)).length
 
 t.test(
   "another provider's class takes nobody, though the sheet was judged before there was one",
@@ -142,4 +144,6 @@ t.test('a place without a record is told', async (t) => {
   await openClass(world, 'provider-1', 10)
   await world.office.trainings.enrolMany(as(officer), trainingId, ['c'.repeat(26), 'd'.repeat(26)])
   t.equal(await ghosts(world), 2)
+  const [text] = await ghostTexts(world)
+  t.match(text, /不影响申领和金额。下一步:.*补录结业.*POST \/api\/v1\/trainings\/SX-2026-001\/change/)
 })
