@@ -1,0 +1,1 @@
+import '../policy/catalogue.test.ts'

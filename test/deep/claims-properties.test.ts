@@ -1,0 +1,1 @@
+import '../domain/claims-properties.test.ts'

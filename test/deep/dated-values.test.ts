@@ -1,0 +1,1 @@
+import '../policy/dated-values.test.ts'

@@ -1,0 +1,1 @@
+import '../app/treasury/killed.test.ts'
