@@ -196,11 +196,8 @@ export class CommandHandler<State, Command, Event> {
     return { state, position, replayed: false, created, events: events.map(asOwn) }
   }
 
-  async #firstAnswer({
-    stream,
-    commandId,
-    digest,
-  }: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {
+  async #firstAnswer(request: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {
+    const { stream, commandId, digest } = request
     const events = await readAfterwards(this.#store.readStream(stream), 'it is recorded')
     const last = events.findLastIndex(({ metadata }) => metadata.commandId === commandId)
     if (events[last]?.metadata.digest !== digest) throw new IdempotencyKeyReused()

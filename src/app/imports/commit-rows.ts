@@ -15,6 +15,7 @@ import { Turns } from '../turns.ts'
 import { type ClassBook, ClassesOfFile } from './class-book.ts'
 import { Places, type Rosters } from './places.ts'
 import { numberedCertificates } from './row-certificates.ts'
+import { changesOf } from './row-changes.ts'
 import { standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
 import { factsOf } from './row-judge.ts'
@@ -137,9 +138,20 @@ export class RowCommitter {
         return await this.#record(row, sealed)
       } catch (error) {
         if (!isRefusal(error)) throw error
-        return { kind: 'left', fault: refusalFault(error, this.#terms.policy) }
+        const isOutdated = error instanceof LedgerError && error.code === 'row-outdated'
+        const already = isOutdated ? await this.#recordedMeanwhile(row) : undefined
+        return already ?? { kind: 'left', fault: refusalFault(error, this.#terms.policy) }
       }
     })
+  }
+
+  /** The same record by another command: a row that says something else of the person alone. */
+  async #recordedMeanwhile({ row, plan, certificates }: ReadyRow): Promise<RowCommitted | undefined> {
+    const { provider, policy } = this.#terms
+    const { state = initialPerson } = (await this.#parts.ledger.people.load(plan.personId)) ?? {}
+    const record = standingRecord(state, provider, row.trainingId)
+    if (record === undefined || changesOf(row, record, certificates, policy).length > 0) return undefined
+    return { kind: 'already', completionId: record.id, claims: 0, unfiled: [] }
   }
 
   async #record(

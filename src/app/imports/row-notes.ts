@@ -19,7 +19,7 @@ export interface RowNotes {
 /** Notes as they stand beside a row in its own file: they are no faults, so no cell is marked. */
 export const beside = ({ unfiled, notes }: RowNotes): readonly RowFault[] => [
   ...unfiled.map((said) => ({ ...said, column: '', text: `照记,没有申领:${said.text}` })),
-  ...notes.map((said) => ({ ...said, column: '', text: `照记:${said.text}` })),
+  ...notes.map((said) => ({ ...said, column: '', text: `提示:${said.text}` })),
 ]
 
 const occupation = '职业(工种)'

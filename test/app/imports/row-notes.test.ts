@@ -130,6 +130,21 @@ t.test(
   },
 )
 
+t.test('a row that differs in what it tells of the person alone is there already too', async (t) => {
+  const world = await openImportWorld()
+  const rows = [cellsOf(1, { '费用(元)': '900.00' }), cellsOf(2), cellsOf(3)]
+  const others = [cellsOf(1), cellsOf(2, { 手机号: '13912345678' }), cellsOf(3, { 手机号: '' })]
+  const [one, other] = [await world.judge(csvOf(rows)), await world.judge(csvOf(others))]
+  await world.commit(one)
+  t.match(await world.commit(other), { state: { committed: { recorded: 0, already: 2, left: 1 } } })
+  t.match(await world.rows(other), [
+    { verdict: 'wrong', faults: [{ code: 'row-outdated' }] },
+    { verdict: 'already-recorded', plan: null, already: { completionId: /-t1$/ } },
+    { verdict: 'already-recorded' },
+  ])
+  t.match(await world.events(), { TrainingCompleted: 3 })
+})
+
 t.test('a judgement sealed before there were notes is read as having none', async (t) => {
   const files = createMemorySealedFiles()
   const report = { faults: [], changes: [], claims: [], already: null, row: null, plan: null }
