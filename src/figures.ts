@@ -11,6 +11,9 @@ import { createTemporaryReadModels, openSqliteReadModels } from './projector/sql
 import { type Difference, verifyReadModels } from './projector/verify.ts'
 import { createThreadedProjector } from './threaded-projector.ts'
 
+/** For pages of a few look-ups: the thread that writes makes older ones worthless. */
+const readerCacheKiB = 4_096
+
 /** In the data folder. */
 export const figuresFile = 'figures.db'
 
@@ -47,7 +50,8 @@ export interface FiguresPlace {
 
 export const openFigures = (store: EventStore, { folder, threadLog }: FiguresPlace): Figures => {
   const file = folder === null ? null : join(folder, figuresFile)
-  const readModels = file === null ? createTemporaryReadModels() : openSqliteReadModels(file)
+  const cacheKiB = threadLog === null ? undefined : readerCacheKiB
+  const readModels = file === null ? createTemporaryReadModels() : openSqliteReadModels(file, cacheKiB)
   const here = createProjector({ store, readModels })
   let projector = here
   const start = (): void => {

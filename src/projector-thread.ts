@@ -40,8 +40,10 @@ const port = parentPort
 if (port === null) throw new Error('this file is a worker thread')
 boundHeapGrowth()
 const { log, figures } = workerData as ThreadFiles
-const store = openSqliteEventStore(log)
+const store = openSqliteEventStore(log, { cacheKib: 2_048 })
 const readModels = openSqliteReadModels(figures)
+/** Its heap comes on top of that of the thread that decides, and what is let go is one look away. */
+const partitionsHeld = 4_000
 const tell = (answer: ProjectorAnswer): void => port.postMessage(answer)
 
 const tellable = (error: unknown): TellableError => {
@@ -53,6 +55,7 @@ const tellable = (error: unknown): TellableError => {
 const projector = createProjector({
   store,
   readModels,
+  partitionsHeld,
   onChange: ({ position, failure }) =>
     tell({ kind: 'state', position, failure: failure && tellable(failure) }),
 })

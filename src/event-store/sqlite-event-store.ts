@@ -18,6 +18,8 @@ export interface SqliteOptions {
    * it, but the event loop never waits for the disk.
    */
   readonly alwaysOnThread?: boolean
+  /** What each connection keeps of the file in memory; who reads it from end to end needs next to none. */
+  readonly cacheKib?: number
   /**
    * For the control run of the power-cut test alone, which must lose events to show that the test
    * can see it. Everything else runs with FULL, and no setting leads here.
@@ -44,8 +46,9 @@ const columns = 'position, stream, revision, lower(hex(event_id)), type, data, m
  * @throws {IntegrityFailure} the file is no log, or its tables, indexes or triggers were changed.
  */
 export function openSqliteEventStore(file: string, options: SqliteOptions = {}): EventStore {
-  const settings = { file, synchronous: options.synchronous ?? 'FULL' }
-  const db = openLog(file, settings.synchronous)
+  const { synchronous = 'FULL', cacheKib } = options
+  const settings = { file, synchronous, cacheKib }
+  const db = openLog(settings)
   const queue = new AppendQueue(db, settings, {
     maxQueuedAppends: options.maxQueuedAppends ?? 10_000,
     checkpointPages: options.checkpointPages ?? 4_000,

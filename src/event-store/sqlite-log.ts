@@ -13,10 +13,12 @@ export type Prepared = Database.Statement
 export interface LogSettings {
   readonly file: string
   readonly synchronous: 'FULL' | 'NORMAL'
+  /** What the connection keeps of the file in memory. */
+  readonly cacheKib?: number | undefined
 }
 
 const busyMs = 5_000
-const cacheKib = 32_768
+const usualCacheKib = 32_768
 /** A reader that stays for long makes the write-ahead log grow; afterwards it is cut back to this. */
 const walBytesKept = 67_108_864
 
@@ -27,12 +29,12 @@ const walBytesKept = 67_108_864
  * @throws {StoreUnavailable} no such folder, not allowed, a network disk, locked for 5 s, too new.
  * @throws {IntegrityFailure} not a log, or not with the tables, indexes and triggers of one.
  */
-export function openLog(file: string, synchronous: 'FULL' | 'NORMAL'): Connection {
+export function openLog({ file, synchronous, cacheKib }: LogSettings): Connection {
   return translated(file, () => {
     refuseNetworkDisk(file)
     const db = new Database(resolve(file), { timeout: busyMs })
     try {
-      configure(db, synchronous)
+      configure(db, synchronous, cacheKib ?? usualCacheKib)
       prepareSchema(db, file)
       return db
     } catch (error) {
@@ -110,7 +112,7 @@ function refuseNetworkDisk(file: string): void {
   }
 }
 
-function configure(db: Connection, synchronous: 'FULL' | 'NORMAL'): void {
+function configure(db: Connection, synchronous: 'FULL' | 'NORMAL', cacheKib: number): void {
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
   db.pragma('fullfsync = ON')

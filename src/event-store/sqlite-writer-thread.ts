@@ -24,8 +24,7 @@ export interface ThreadFailure {
 
 const port = parentPort
 if (port === null) throw new Error('this file is a worker thread')
-const { file, synchronous } = workerData as LogSettings
-const db = openLog(file, synchronous)
+const db = openLog(workerData as LogSettings)
 const writer = new SqliteWriter(db)
 
 port.on('message', (first: ThreadRequest) => {

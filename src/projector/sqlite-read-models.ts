@@ -21,7 +21,7 @@ const pageBytes = 16_384
 const busyMs = 50
 const rebuildCacheKiB = 65_536
 /** The indexes of tens of thousands of people: an import touches all of their pages again and again. */
-const cacheKiB = 32_768
+const usualCacheKiB = 32_768
 /** Before they are copied to the main file; each is copied once, however often it was written. */
 const walPages = 3_000
 const walKeptBytes = 67_108_864
@@ -29,9 +29,11 @@ const walKeptBytes = 67_108_864
 /**
  * The figures in one SQLite file, beside the log. Several processes may have it open.
  *
+ * @param cacheKiB what this connection keeps of them in memory; it is dropped whenever another one writes
  * @throws {ReadModelsUnfit} the file holds something else.
  */
-export const openSqliteReadModels = (file: string): ReadModelStore => new SqliteReadModels(file, () => {})
+export const openSqliteReadModels = (file: string, cacheKiB = usualCacheKiB): ReadModelStore =>
+  new SqliteReadModels(file, () => {}, cacheKiB)
 
 /** An empty store in a folder of its own, which goes when the store is closed. */
 export const createTemporaryReadModels = (parent: string = tmpdir()): ReadModelStore => {
@@ -41,7 +43,7 @@ export const createTemporaryReadModels = (parent: string = tmpdir()): ReadModelS
 }
 
 /** @throws {ReadModelsUnfit} before anything is written to the file. */
-const connect = (file: string): Connection => {
+const connect = (file: string, cacheKiB = usualCacheKiB): Connection => {
   const connection = new Database(file, { timeout: busyMs })
   try {
     const isNew = whileBusy(() => needFigures(connection, file)) === 'new'
@@ -95,8 +97,8 @@ class SqliteReadModels extends SqliteTables implements ReadModelStore {
   readonly #connection: Connection
   readonly #remove: () => void
 
-  constructor(file: string, remove: () => void) {
-    const connection = connect(file)
+  constructor(file: string, remove: () => void, cacheKiB = usualCacheKiB) {
+    const connection = connect(file, cacheKiB)
     super(connection)
     this.#file = file
     this.#connection = connection
