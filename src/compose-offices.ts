@@ -37,7 +37,12 @@ export const openOffices = ({ settings, random, figures, ...parts }: OfficeParts
   })
   const { trainings } = training
   const { vault, rulebook, directory } = parts
-  const known = new KnownRecords({ vault, rulebook, registers: () => figures.lookUps() })
+  const known = new KnownRecords({
+    vault,
+    rulebook,
+    registers: () => figures.lookUps(),
+    catchUp: () => figures.open().catchUp(),
+  })
   const ledger = new Ledger({ ...parts, districts: districtCodes(directory), trainings, known })
   const office = createTreasury({ ...parts, ledger, calendar: shippedCalendar() })
   const imports = openImports({ ...parts, ledger, trainings, settings, random })

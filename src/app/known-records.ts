@@ -24,6 +24,8 @@ export interface KnownRecordsParts {
   readonly rulebook: Pick<Rulebook, 'inForce'>
   /** Undefined while there are no figures. */
   readonly registers: () => RegisterLookUps | undefined
+  /** Resolves when the registers show all that is recorded. Undefined: they follow by themselves. */
+  readonly catchUp?: () => Promise<void>
 }
 
 /** The completion that is looked at. */
@@ -65,6 +67,11 @@ export class KnownRecords {
   /** How many others have the person's account. */
   sharingAccount(personId: string): number {
     return this.#parts.vault.othersWith(personId, 'bankAccount')
+  }
+
+  /** Before many records are looked at: other processes may have recorded what the registers do not show. */
+  async upToDate(): Promise<void> {
+    await this.#parts.catchUp?.()
   }
 
   /** What a command over a person who stands like this may know; undefined: it asks nothing. */

@@ -15,13 +15,15 @@ import { endOf, jinlan, startJinlan } from '../support/run-jinlan.ts'
 const folder = mkdtempSync(join(tmpdir(), 'jinlan-import-crash-'))
 root.teardown(() => rmSync(folder, { recursive: true }))
 
-const people = 300
+const people = 900
 const ledgers = 5
 const killsPerLedger = 10
 /** No process records anything sooner. */
 const startsMs = 300
 const sheet = join(folder, 'sheet.csv')
-writeFileSync(sheet, csvOf(Array.from({ length: people }, (_, n) => cellsOf(400_000 + n))))
+/** On no day so many that they are a burst, of which every try would find others. */
+const issuedOn = (n: number) => ({ 发证日期: `2026-09-${10 + (n % 3)}` })
+writeFileSync(sheet, csvOf(Array.from({ length: people }, (_, n) => cellsOf(400_000 + n, issuedOn(n)))))
 
 const base = join(folder, 'base')
 const args = (data: string) => ['import', sheet, '--provider', 'provider-1', '--data', data, '--quiet']

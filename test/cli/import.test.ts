@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import t from 'tap'
 import { cellsOf, csvOf, headings } from '../support/import-world.ts'
 import { jinlan } from '../support/run-jinlan.ts'
@@ -108,4 +109,14 @@ t.test('rows without a claim, and what differs from the register, are told with 
   const told = JSON.parse((await imported(file, '--json')).stdout)
   t.match(told, { repeated: true, note: /无新增$/, unfiled: [{ code: 'duration-exceeded', count: 1 }] })
   t.match(told.rows[0], { verdict: 'ok', claims: [], unfiled: [{ code: 'duration-exceeded' }] })
+})
+
+t.test('what another import recorded is known to the next, in a process of its own', async (t) => {
+  const number = { 证书编号: 'ZJ2026900001' }
+  t.match(await imported(fileOf('first.csv', csvOf([cellsOf(901, number)]))), { code: 0 })
+  t.match(await imported(fileOf('second.csv', csvOf([cellsOf(902, number)]))), { code: 0 })
+  const log = new Database(join(folder, 'data', 'ledger.db'), { readonly: true })
+  t.teardown(() => log.close())
+  const raised = log.prepare("SELECT data FROM events WHERE type = 'FindingRaised'").pluck().all() as string[]
+  t.equal(raised.filter((text) => text.includes('certificate-twice')).length, 1)
 })

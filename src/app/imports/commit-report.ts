@@ -27,6 +27,7 @@ export const commitReport = async (
   onProgress: OnProgress,
 ): Promise<CommitCounts> => {
   const report = new ReportFile(parts.files, importId)
+  await parts.ledger.known?.upToDate()
   const { total, already, wrong } = await lookThrough(report)
   const committer = new RowCommitter(parts, { ...terms, importId })
   const rows = new AtOnce(rowsAtOnce)
