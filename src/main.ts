@@ -18,7 +18,7 @@ import { replayVerb } from './cli/replay.ts'
 import { serveVerb } from './cli/serve.ts'
 import { trainingVerbs } from './cli/training.ts'
 import { verifyVerb } from './cli/verify.ts'
-import { auditLog, clockFrom, hasLedger, type Node, openNode } from './compose.ts'
+import type { Node } from './compose.ts'
 import { boundHeapGrowth } from './heap-growth.ts'
 import { needLoopback } from './http/auth/loopback.ts'
 import { shippedPolicies } from './seeds.ts'
@@ -62,21 +62,24 @@ const ledgerOf = (node: Node): OpenLedger => ({
   read: async (path) => (await import('./compose-http.ts')).readAsOperator(node, path),
 })
 
+/** Everything but the command line is loaded when a verb first needs it: asking for help needs none of it. */
 const host: Host = {
   environment: process.env,
   shippedPolicies,
-  hasLedger,
+  hasLedger: async (settings) => (await import('./compose.ts')).hasLedger(settings),
   needLoopback,
-  audit: auditLog,
-  open: async (settings, { clock, ...options }) =>
-    ledgerOf(
+  audit: async (settings, onEvents) => (await import('./compose.ts')).auditLog(settings, onEvents),
+  open: async (settings, { clock, ...options }) => {
+    const { clockFrom, openNode } = await import('./compose.ts')
+    return ledgerOf(
       await openNode(settings, {
         random: (bytes) => randomBytes(bytes),
         clock: clockFrom(clock),
         threads: true,
         ...options,
       }),
-    ),
+    )
+  },
   makeDemo: async (settings, people, progress) => {
     const { makeDemo } = await import('./compose-demo.ts')
     const { node, ...demo } = await makeDemo(settings, people, progress)

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { stringify } from 'csv-stringify/sync'
 import { encodeText, signatureOf, type TextEncoding } from '../table-files/text-encoding.ts'
-import { type SheetCell, writeSheet } from '../table-files/workbook.ts'
+import type { SheetCell } from '../table-files/workbook.ts'
 import { amountPlace, type PayListRow, payListCells, payListColumns } from './pay-list-rows.ts'
 
 export type PayListForm =
@@ -25,6 +25,8 @@ const uncarriable = /[\p{Cs}\p{Noncharacter_Code_Point}]|(?![\t\r\n])\p{Cc}/u
 export const payList = async (rows: readonly PayListRow[], form: PayListForm): Promise<Uint8Array> => {
   for (const row of rows) needCarriable(row)
   if (form.format === 'csv') return csvOf(rows, form.encoding)
+  // The spreadsheet library is heavy, and most commands never need it.
+  const { writeSheet } = await import('../table-files/workbook.ts')
   return writeSheet('代发清册', payListColumns, inTurns(payListCells(rows)))
 }
 

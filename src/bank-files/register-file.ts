@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { encodeText, signatureOf } from '../table-files/text-encoding.ts'
-import { type SheetCell, type SheetColumn, writeSheet } from '../table-files/workbook.ts'
+import type { SheetCell, SheetColumn } from '../table-files/workbook.ts'
 
 export interface RegisterForm {
   readonly title: string
@@ -19,7 +19,11 @@ export const registerFile = async (
     columns.map(({ heading }) => heading),
     rows,
   )
-  if (format === 'xlsx') return writeSheet(title, columns, all)
+  if (format === 'xlsx') {
+    // The spreadsheet library is heavy, and most commands never need it.
+    const { writeSheet } = await import('../table-files/workbook.ts')
+    return writeSheet(title, columns, all)
+  }
   const parts: Uint8Array[] = [signatureOf('utf-8-bom')]
   for await (const row of all) {
     const cells = row.map((cell) => (typeof cell === 'number' ? cell.toFixed(2) : cell))

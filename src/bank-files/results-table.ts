@@ -3,7 +3,6 @@ import { CsvBroken, csvRows, delimiterOf } from '../table-files/csv-rows.ts'
 import { type CsvBounds, csvShape } from '../table-files/csv-shape.ts'
 import { fileKind } from '../table-files/file-kind.ts'
 import { decodeText } from '../table-files/text-encoding.ts'
-import { readSheet } from '../table-files/workbook.ts'
 import { type Fault, faultOf } from './fault.ts'
 
 const bytesAtMost = 10 * 1024 * 1024
@@ -47,6 +46,8 @@ const readable = (cell: string | undefined): string | undefined => cell?.slice(0
 const ofWorkbook = async (bytes: Uint8Array): Promise<Table> => {
   const finding = await checkZip(bytes)
   if (finding !== undefined) return { fault: faultOf(finding) }
+  // The spreadsheet library is heavy, and most commands never need it.
+  const { readSheet } = await import('../table-files/workbook.ts')
   const rows = await readSheet(bytes)
   if (rows === undefined) return { fault: faultOf('upload-corrupt') }
   return { rows: rows.map((row, place) => ({ line: place + 1, ...row })) }

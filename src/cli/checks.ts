@@ -17,7 +17,7 @@ export const withAudited = async (
 ): Promise<ExitCode> => {
   const { terminal, host, settings } = context
   let bar: Progress | undefined
-  const { events, findings } = host.audit(settings(), (done, total) => {
+  const { events, findings } = await host.audit(settings(), (done, total) => {
     bar ??= terminal.silentProgress('核对日志', total)
     bar.set(done)
   })

@@ -157,14 +157,14 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Policies that come with the program. */
   shippedPolicies(): readonly PolicyDocument[]
-  hasLedger(settings: Settings): boolean
+  hasLedger(settings: Settings): Promise<boolean>
   /**
    * Leaf hashes, places and triggers of the embedded log, looked at without opening it, so that the
    * event is named whatever else is wrong. Nothing for other stores.
    *
    * @throws {Failure} where there is no ledger to look at.
    */
-  audit(settings: Settings, onEvents: (done: number, total: number) => void): AuditResult
+  audit(settings: Settings, onEvents: (done: number, total: number) => void): Promise<AuditResult>
   /**
    * Demo sign-in has no passwords, so it is for this machine alone.
    *

@@ -73,7 +73,7 @@ interface Known {
 /** What the log holds; where there is no ledger yet, what it would begin with. */
 const known = async (context: Context): Promise<Known> => {
   const { host, terminal, settings } = context
-  if (host.hasLedger(settings())) {
+  if (await host.hasLedger(settings())) {
     return withLedger(context, { readOnly: true }, async ({ rulebook, now }) => {
       const { versions } = rulebook
       return { versions, inForce: inForceOn({ versions }, shanghaiDay(now())) }
