@@ -1,6 +1,14 @@
 import t from 'tap'
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
-import { cardNumber, district, type Office, officer, openOffice } from './treasury-fixture.ts'
+import {
+  cardNumber,
+  district,
+  type Office,
+  officer,
+  openOffice,
+  planner,
+  releasedBatch,
+} from './treasury-fixture.ts'
 
 /** Findings that come after the record, and those that go with it. */
 
@@ -74,4 +82,29 @@ t.test('a withdrawn record takes its open findings off the list', async (t) => {
   t.strictSame(await listed(`status=open&limit=1&after=${page.next}`), ['1 open'])
   const said = { upheld: false, reason: '已核对' }
   t.match(await post(second, `/people/${b}/findings/2/resolve`, said), { body: { code: 'already-revoked' } })
+})
+
+t.test('no money goes out on an account that is in doubt, whenever it was entered', async (t) => {
+  const office = await openOffice()
+  t.teardown(() => office.fixture.close())
+  const { post } = office
+  await learner(office, 601, cardNumber(9))
+  const b = await learner(office, 602)
+  const { completionId } = (await post(provider, `/people/${b}/completions`, completion)).body
+  const claim = { instrument: 'workshop-in-province', basis: completionId }
+  const { claimId } = (await post(provider, `/people/${b}/claims`, claim)).body
+  t.equal((await post(second, `/claims/${claimId}/review`)).status, 200)
+  t.equal((await post('reviewer-330602', `/claims/${claimId}/approve`)).status, 200)
+  const url = `/batches/${await releasedBatch(office, [claimId])}`
+  t.match((await office.get(planner, url)).body, { status: 'approved' }, 'an account is missing')
+  await post(officer, `/people/${b}/details`, { bankAccount: cardNumber(9) })
+  t.match(await post(planner, `${url}/release`), { status: 409, body: { code: 'finding-open' } })
+  await post(officer, `/people/${b}/details`, { bankAccount: cardNumber(10) })
+  t.match(await post(planner, `${url}/release`), { status: 409 }, 'still, until a person has decided')
+  const decided = await post(second, `/people/${b}/findings/1/resolve`, {
+    upheld: false,
+    reason: '本人换回账号',
+  })
+  t.equal(decided.status, 200)
+  t.match((await post(planner, `${url}/release`)).body, { status: 'released' })
 })

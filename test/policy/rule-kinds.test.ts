@@ -126,6 +126,12 @@ test('level-order: the same or a higher level, once paid, bars this one', (t) =>
         [inside, 't2'],
         no,
       ],
+      [
+        'over a title of a higher name',
+        [...held('五级'), certified('t1', '车工', '一级', { kind: 'title' }), ...next('四级')],
+        [inside, 't2'],
+        approved(500_000),
+      ],
       ['not paid yet', [...held('三级').slice(0, 2), ...next('四级')], [inside, 't2'], approved(500_000)],
     ],
     world,

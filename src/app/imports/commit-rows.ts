@@ -29,7 +29,7 @@ export interface CommitParts {
     Ledger,
     'certificateDigest' | 'isKnownAs' | 'isEnlistedOtherwise' | 'people' | 'known' | 'giveBackPlace'
   >
-  readonly vault: Pick<Vault, 'put'>
+  readonly vault: Pick<Vault, 'put' | 'read'>
   readonly classes: ClassBook
   readonly rosters: Rosters
 }
@@ -116,10 +116,11 @@ export class RowCommitter {
     if (row === null || plan === null) throw new TypeError('the row has nothing to record')
     const { ledger, vault } = this.#parts
     const numbered = numberedCertificates(row, (number) => ledger.certificateDigest(number))
-    const fields = fieldsOf(row, plan, numbered)
     const certificates = numbered.map(({ certificate }) => certificate)
     try {
-      const isOther = plan.newcomer && (await ledger.isEnlistedOtherwise(plan.personId, row.name))
+      const newcomer = plan.newcomer && (await this.#isNew(plan.personId))
+      const fields = fieldsOf(row, { ...plan, newcomer }, numbered)
+      const isOther = newcomer && (await ledger.isEnlistedOtherwise(plan.personId, row.name))
       if (isOther) throw new LedgerError('identity-mismatch')
       const none = Object.keys(fields).length === 0
       return { row, plan, certificates, sealed: none ? {} : await vault.put(plan.personId, fields) }
@@ -127,6 +128,13 @@ export class RowCommitter {
       if (!isRefusal(error)) throw error
       return { row, plan, certificates, sealed: refusalFault(error, this.#terms.policy) }
     }
+  }
+
+  /** Still: what was registered since the row was judged stays, in the vault too. */
+  async #isNew(personId: string): Promise<boolean> {
+    const { vault, ledger } = this.#parts
+    const isSealed = Object.keys(vault.read(personId, ['idNumber'])).length > 0
+    return !isSealed || (await ledger.people.load(personId)) === null
   }
 
   /** A refusal leaves the row; anything else that goes wrong is thrown. */

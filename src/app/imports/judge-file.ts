@@ -44,7 +44,7 @@ export interface FileToJudge {
 export type FileJudged = { readonly counts: JudgedCounts } | { readonly faults: readonly FileFault[] }
 
 /** Rows judged before others get a turn. */
-const rowsPerTurn = 100
+const rowsPerTurn = 25
 
 export const sheetTerms = ({ districts }: Directory, policy: Policy, at: string): SheetTerms => ({
   today: shanghaiDay(at),

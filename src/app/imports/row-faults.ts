@@ -16,6 +16,7 @@ const columnOf: Readonly<Record<string, string>> = {
   'completion-unknown': training,
   'already-revoked': training,
   'row-withdrawn': training,
+  'rows-of-one-person': person,
   'basis-awarded': training,
   'training-unknown': training,
   'training-not-open': training,
@@ -38,7 +39,12 @@ const columnOfField: Readonly<Record<string, string>> = {
   level: '等级',
 }
 
-const ofRow: ReadonlySet<string> = new Set(['identity-mismatch', 'row-outdated', 'row-withdrawn'])
+const ofRow: ReadonlySet<string> = new Set([
+  'identity-mismatch',
+  'row-outdated',
+  'row-withdrawn',
+  'rows-of-one-person',
+])
 
 /** Whether an error says something about the row, rather than about us. */
 export const isRefusal = (error: unknown): error is DomainError | LedgerError | VaultErased =>

@@ -1,5 +1,5 @@
 import type { SeriesDecided } from '../../domain/person/decide-series.ts'
-import type { Certificate, NewPersonEvent } from '../../domain/person/events.ts'
+import type { Certificate } from '../../domain/person/events.ts'
 import { initialPerson, type PersonFact, type PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { ProviderState } from '../../domain/provider/state.ts'
@@ -18,7 +18,7 @@ import { correctionId, ownRecords, recordId, rowDigest, standingRecord } from '.
 import { isRefusal, refusalFault } from './row-faults.ts'
 import { detailNotes, type KnownDetails, rowDetails, unfiledReasons } from './row-notes.ts'
 import { correctSteps, recordSteps, type StepTerms } from './row-steps.ts'
-import { type RowClaim, type RowPlan, type RowReport, unregistered } from './row-verdict.ts'
+import { claimsIn, type RowPlan, type RowReport, unregistered } from './row-verdict.ts'
 import type { SheetRow } from './sheet-row.ts'
 
 export interface JudgeParts {
@@ -41,6 +41,9 @@ export interface JudgeTerms {
   /** Whether the file recorded this line before: it corrects nothing by it, and brings nothing back. */
   readonly isDone: (line: number) => boolean
 }
+
+/** Each is judged over what those before it lead to, so that many would hold everybody up. */
+const rowsOfOnePerson = 20
 
 interface Subject {
   readonly row: CompletionRow
@@ -79,6 +82,9 @@ export class RowJudge {
     if (row === null) return { ...blank(line), verdict: 'wrong', faults }
     try {
       const subject = await this.#subjectOf(line, row)
+      if ((this.#earlier.get(subject.personId)?.length ?? 0) >= rowsOfOnePerson) {
+        throw new LedgerError('rows-of-one-person', { rows: `${rowsOfOnePerson}` })
+      }
       const state = await this.#stateOf(subject)
       if (state.personId === null) await this.#needOneName(subject)
       const { report } = this.#outcomeOf(subject, state)
@@ -140,10 +146,11 @@ export class RowJudge {
   #notesOn({ row, personId }: Subject, state: PersonState): RowReport['notes'] {
     if (state.personId === null) return []
     const { principal } = this.#terms.caller
-    // A provider sees whoever it records; an office only its own people.
-    if (principal.role !== 'provider' && !personInScope(scopeOf(principal), state)) return []
+    // A provider is told of those whom it recorded before; an office of its own people.
+    const isForeseenHere = state.commitments.idNumber === pending
+    if (!isForeseenHere && !personInScope(scopeOf(principal), state)) return []
     const first = this.#earlier.get(personId)?.[0]
-    const isForeseen = state.commitments.idNumber === pending && first !== undefined
+    const isForeseen = isForeseenHere && first !== undefined
     return detailNotes(row, state, isForeseen ? rowDetails(first.row) : this.#registered(state))
   }
 
@@ -236,10 +243,3 @@ const blank = (line: number): Omit<RowReport, 'verdict'> => ({
   row: null,
   plan: null,
 })
-
-const claimsIn = (events: readonly NewPersonEvent[]): readonly RowClaim[] =>
-  events.flatMap(({ type, data }) => {
-    if (type !== 'ClaimAssessed') return []
-    const { instrument, amountFen } = data.assessment
-    return [{ instrument, amountFen }]
-  })

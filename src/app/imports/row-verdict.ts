@@ -1,4 +1,5 @@
 import type { Fen } from '../../domain/money.ts'
+import type { NewPersonEvent } from '../../domain/person/events.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import type { RowNotes } from './row-notes.ts'
 import type { RowFault } from './sheet-row.ts'
@@ -68,3 +69,10 @@ export interface RowPlan {
   /** What is corrected, as it was seen; null: it is recorded anew. */
   readonly corrects: { readonly completionId: string; readonly eventId: string } | null
 }
+
+export const claimsIn = (events: readonly NewPersonEvent[]): readonly RowClaim[] =>
+  events.flatMap(({ type, data }) => {
+    if (type !== 'ClaimAssessed') return []
+    const { instrument, amountFen } = data.assessment
+    return [{ instrument, amountFen }]
+  })

@@ -73,6 +73,12 @@ export const importServiceProblems = {
     detail: '这个文件记录过这一行,该结业记录后来撤回了;同一文件不再记录它。',
     next: '确需重新录入的,请把这一行放进新的文件上传。',
   },
+  'rows-of-one-person': {
+    status: 422,
+    title: '同一人行数过多',
+    detail: '一份名单里同一人至多 {rows} 行,这一行超出。',
+    next: '请把超出的行放进另一份名单上传。',
+  },
   'row-contradicts': {
     status: 422,
     title: '与本文件另一行矛盾',

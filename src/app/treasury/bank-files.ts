@@ -13,8 +13,8 @@ import type { Ledger } from '../ledger.ts'
 import type { Rulebook } from '../rulebook.ts'
 import { sha256 } from '../sha256.ts'
 import type { Batches } from './batches.ts'
+import { needNoFindings, needNoOpenRecoveries } from './held-lines.ts'
 import { type ListParts, type NoticeRow, noticeRows, payListRows } from './list-rows.ts'
-import { needNoOpenRecoveries } from './open-recoveries.ts'
 import { peopleAsOf, tipOf } from './people-as-of.ts'
 import { type ReadResults, readResults } from './read-results.ts'
 
@@ -77,12 +77,14 @@ export class BankFiles {
    * What the bank would be sent now.
    *
    * @throws {LedgerError} `account-missing-lines`
-   * @throws {DomainError} `recovery-open` names the claims of which it is not decided what is due.
+   * @throws {DomainError} `recovery-open` names the claims of which it is not decided what is due;
+   *   `finding-open`, `finding-upheld` the first whose record is in doubt.
    */
   async make(batch: BatchState, { format, nos, at }: FileTerms): Promise<MadeFile> {
     const policy = await this.#policyAt(at)
     const lists = await this.#lists(batch, policy)
     await needNoOpenRecoveries(lists.people, linesIn(batch, nos))
+    await needNoFindings(lists.people, linesIn(batch, nos))
     const fileNo = batch.files.length + 1
     const bytes = await this.#bytes(lists, batch, { format, nos, fileNo })
     const asOf = `${lists.people.asOf}`

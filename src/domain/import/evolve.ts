@@ -43,7 +43,8 @@ const together = (before: CommitCounts | null, now: CommitCounts): CommitCounts 
     : {
         recorded: before.recorded + now.recorded,
         corrected: before.corrected + now.corrected,
-        already: now.already,
+        // Of its own rows those of before are recorded, not there already.
+        already: Math.max(0, now.already - before.recorded - before.corrected),
         claims: before.claims + now.claims,
         left: now.left,
       }

@@ -92,10 +92,14 @@ const repeats = (rule: OnceRule, { fact, request }: Check, award: Award, basis: 
   }
 }
 
+/** A title, or an industry's certificate, is no step among skill levels, whatever it is called. */
+const skillLevels = ({ certificates }: Fact): Fact['certificates'] =>
+  certificates.filter(({ kind = 'skill-level' }) => kind === 'skill-level')
+
 const reachesLevel = ({ levels }: LevelOrderRule, paid: Fact, claimed: Fact): boolean =>
-  claimed.certificates.some(({ occupation, level }) => {
+  skillLevels(claimed).some(({ occupation, level }) => {
     const rank = levels.indexOf(level)
     // A level the rule does not list is neither higher nor lower than another, only the same.
     const reaches = (held: string): boolean => held === level || (rank >= 0 && levels.indexOf(held) >= rank)
-    return paid.certificates.some((held) => held.occupation === occupation && reaches(held.level))
+    return skillLevels(paid).some((held) => held.occupation === occupation && reaches(held.level))
   })

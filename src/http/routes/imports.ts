@@ -150,6 +150,7 @@ const commit = (app: App, parts: RouteParts): void => {
       const { state } = await imports.imports.find(callerIn(request), importId)
       // At once, for no waiting and no other try changes it.
       if (state.status === 'unreadable') throw new DomainError('import-unreadable')
+      if (state.status === 'judged' && !state.fileHeld) throw new DomainError('import-file-destroyed')
       const mode = request.body?.only ?? 'good'
       const accepted = await runJob(request, reply, {
         subject: importId,
