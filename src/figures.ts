@@ -12,7 +12,7 @@ import { type Difference, verifyReadModels } from './projector/verify.ts'
 import { createThreadedProjector } from './threaded-projector.ts'
 
 /** For pages of a few look-ups: the thread that writes makes older ones worthless. */
-const readerCacheKiB = 4_096
+const readerCacheKiB = 2_048
 
 /** In the data folder. */
 export const figuresFile = 'figures.db'

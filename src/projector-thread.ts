@@ -41,7 +41,7 @@ if (port === null) throw new Error('this file is a worker thread')
 boundHeapGrowth()
 const { log, figures } = workerData as ThreadFiles
 const store = openSqliteEventStore(log, { cacheKib: 2_048 })
-const readModels = openSqliteReadModels(figures)
+const readModels = openSqliteReadModels(figures, 16_384)
 /** Its heap comes on top of that of the thread that decides, and what is let go is one look away. */
 const partitionsHeld = 4_000
 const tell = (answer: ProjectorAnswer): void => port.postMessage(answer)

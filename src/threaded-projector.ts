@@ -8,7 +8,7 @@ import type { ProjectorAnswer, ProjectorRequest, TellableError, ThreadFiles } fr
 /** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
 const entry = new URL(import.meta.url.replace(/threaded-projector(\.\w+)$/, 'projector-thread$1'))
 const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
-const resourceLimits = { maxYoungGenerationSizeMb: 24 }
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 const againAfterMs = 1_000
 
