@@ -130,7 +130,7 @@ t.test('over HTTP', async (t) => {
   }
   const real = await provider.token(finance)
   // Brings the figures up to date: until they are, a list is not there yet.
-  await fixture.get(null, '/healthz')
+  await fixture.get('nobody', '/healthz')
   t.match(await ask('abc'), {
     status: 401,
     body: { code: 'unauthenticated' },
