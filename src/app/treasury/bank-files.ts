@@ -13,7 +13,7 @@ import type { Ledger } from '../ledger.ts'
 import type { Rulebook } from '../rulebook.ts'
 import { sha256 } from '../sha256.ts'
 import type { Batches } from './batches.ts'
-import { needNoFindings, needNoOpenRecoveries } from './held-lines.ts'
+import { needNothingHeld } from './held-lines.ts'
 import { type ListParts, type NoticeRow, noticeRows, payListRows } from './list-rows.ts'
 import { peopleAsOf, tipOf } from './people-as-of.ts'
 import { type ReadResults, readResults } from './read-results.ts'
@@ -83,8 +83,7 @@ export class BankFiles {
   async make(batch: BatchState, { format, nos, at }: FileTerms): Promise<MadeFile> {
     const policy = await this.#policyAt(at)
     const lists = await this.#lists(batch, policy)
-    await needNoOpenRecoveries(lists.people, linesIn(batch, nos))
-    await needNoFindings(lists.people, linesIn(batch, nos))
+    await needNothingHeld(lists.people, linesIn(batch, nos))
     const fileNo = batch.files.length + 1
     const bytes = await this.#bytes(lists, batch, { format, nos, fileNo })
     const asOf = `${lists.people.asOf}`
