@@ -3,6 +3,7 @@ import { openSqliteEventStore } from './event-store/sqlite-event-store.ts'
 import { boundHeapGrowth } from './heap-growth.ts'
 import { createProjector } from './projector/projector.ts'
 import { openSqliteReadModels } from './projector/sqlite-read-models.ts'
+import { type TellableError, tellable } from './thread.ts'
 
 /** The thread that keeps the figures of an embedded log up with it, so that nobody waits while they are folded. */
 
@@ -18,22 +19,20 @@ export type ProjectorRequest =
   | { readonly kind: 'catch-up'; readonly id: number }
   | { readonly kind: 'wait'; readonly id: number; readonly position: bigint; readonly timeoutMs: number }
 
-/** An error by what can be told of it to another thread. */
-export interface TellableError {
-  readonly name: string
-  readonly message: string
+/** Where the figures stood, too, if they are behind. */
+export interface ProjectorError extends TellableError {
   readonly position?: bigint | null
 }
 
 export interface ProjectorState {
   readonly kind: 'state'
   readonly position: bigint | null
-  readonly failure: TellableError | undefined
+  readonly failure: ProjectorError | undefined
 }
 
 export type ProjectorAnswer =
   | ProjectorState
-  | { readonly kind: 'answer'; readonly id: number; readonly error: TellableError | undefined }
+  | { readonly kind: 'answer'; readonly id: number; readonly error: ProjectorError | undefined }
   | { readonly kind: 'stopped' }
 
 const port = parentPort
@@ -46,22 +45,20 @@ const readModels = openSqliteReadModels(figures, 16_384)
 const partitionsHeld = 4_000
 const tell = (answer: ProjectorAnswer): void => port.postMessage(answer)
 
-const tellable = (error: unknown): TellableError => {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
+const told = (error: unknown): ProjectorError => {
   const position = (error as { readonly position?: bigint | null }).position
-  return position === undefined ? { name, message } : { name, message, position }
+  return position === undefined ? tellable(error) : { ...tellable(error), position }
 }
 
 const projector = createProjector({
   store,
   readModels,
   partitionsHeld,
-  onChange: ({ position, failure }) =>
-    tell({ kind: 'state', position, failure: failure && tellable(failure) }),
+  onChange: ({ position, failure }) => tell({ kind: 'state', position, failure: failure && told(failure) }),
 })
 
 const answer = async (id: number, work: Promise<unknown>): Promise<void> => {
-  const error = await work.then(() => undefined, tellable)
+  const error = await work.then(() => undefined, told)
   tell({ kind: 'answer', id, error })
 }
 

@@ -1,13 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { IntegrityFailure } from './event-store/event-store.ts'
 import type { Projector } from './projector/projector.ts'
 import { ReadModelBehind, ReadModelsBusy, ReadModelsUnfit } from './projector/read-model-store.ts'
-import type { ProjectorAnswer, ProjectorRequest, TellableError, ThreadFiles } from './projector-thread.ts'
+import type { ProjectorAnswer, ProjectorError, ProjectorRequest, ThreadFiles } from './projector-thread.ts'
+import { startThread } from './thread.ts'
 
-/** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
-const entry = new URL(import.meta.url.replace(/threaded-projector(\.\w+)$/, 'projector-thread$1'))
-const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 const againAfterMs = 1_000
@@ -52,7 +50,11 @@ class ThreadedProjector implements Projector {
 
   run(): void {
     if (this.#worker !== undefined || this.#isStopping) return
-    const worker = new Worker(entry, { workerData: this.#files, env: {}, resourceLimits, ...loaders })
+    const worker = startThread(import.meta.url, 'projector-thread', {
+      workerData: this.#files,
+      env: {},
+      resourceLimits,
+    })
     this.#worker = worker
     worker.on('message', (answer: ProjectorAnswer) => this.#hear(answer))
     worker.on('error', (error: Error) => {
@@ -126,7 +128,7 @@ class ThreadedProjector implements Projector {
 }
 
 /** What is told apart by its class stays so. */
-const revived = ({ name, message, position = null }: TellableError): Error => {
+const revived = ({ name, message, position = null }: ProjectorError): Error => {
   if (name === 'IntegrityFailure') return new IntegrityFailure(message)
   if (name === 'ReadModelsBusy') return new ReadModelsBusy(message)
   if (name === 'ReadModelsUnfit') return new ReadModelsUnfit(message)

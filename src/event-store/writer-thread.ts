@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../thread.ts'
 import type { AppendOutcome } from './event-store.ts'
 import { packAppends } from './packed-appends.ts'
 import type { PreparedAppend } from './prepare-append.ts'
@@ -10,9 +11,6 @@ export interface ThreadEvents {
   readonly failed: (failure: ThreadFailure) => void
 }
 
-/** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
-const entry = new URL(import.meta.url.replace(/writer-thread(\.\w+)$/, 'sqlite-writer-thread$1'))
-const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
 /** What it handles lives for moments. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
@@ -27,7 +25,10 @@ export class WriterThread {
 
   constructor(settings: LogSettings, events: ThreadEvents) {
     this.#events = events
-    this.#worker = new Worker(entry, { workerData: settings, resourceLimits, ...loaders })
+    this.#worker = startThread(import.meta.url, 'sqlite-writer-thread', {
+      workerData: settings,
+      resourceLimits,
+    })
     this.#worker.unref()
     this.#worker.on('message', (answer: ThreadAnswer) => this.#hear(answer))
     this.#worker.on('error', () => this.#lost())

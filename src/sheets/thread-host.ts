@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../thread.ts'
 import type { SheetAnswer, SheetTask } from './sheet-thread.ts'
 
 export interface ThreadLimits {
@@ -19,10 +20,6 @@ export class SheetThreadFailed extends Error {
   }
 }
 
-/** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
-const entry = new URL(import.meta.url.replace(/thread-host(\.\w+)$/, 'sheet-thread$1'))
-const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
-
 interface Waiting {
   readonly resolve: (answer: SheetAnswer) => void
   readonly reject: (error: unknown) => void
@@ -41,13 +38,12 @@ export class ThreadHost {
   constructor(task: SheetTask, { heapMb, answerMs }: ThreadLimits) {
     // A copy that is handed over: the caller keeps its own bytes, and only those.
     const bytes = Uint8Array.from(task.bytes)
-    this.#worker = new Worker(entry, {
+    this.#worker = startThread(import.meta.url, 'sheet-thread', {
       workerData: { ...task, bytes },
       transferList: [bytes.buffer],
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
       // It sees nothing of the surroundings, where keys may be named.
       env: {},
-      ...loaders,
     })
     this.#answerMs = answerMs
     this.#worker.on('message', (answer: SheetAnswer) => this.#waiting.resolve(answer))

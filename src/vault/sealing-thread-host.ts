@@ -1,12 +1,10 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread, type TellableError } from '../thread.ts'
 import type { SealAnswer, SealRequest } from './sealer.ts'
-import type { PutOutcome, SealingAnswer, SealingTask, TellableError } from './sealing-thread.ts'
+import type { PutOutcome, SealingAnswer, SealingTask } from './sealing-thread.ts'
 import { VaultErased, VaultIntegrityFailure, VaultUnavailable } from './vault.ts'
 import type { VaultFilesOptions } from './vault-files.ts'
 
-/** The entry beside this file. Compiled, it needs none of the loaders that the process may have. */
-const entry = new URL(import.meta.url.replace(/sealing-thread-host(\.\w+)$/, 'sealing-thread$1'))
-const loaders = entry.pathname.endsWith('.js') ? { execArgv: [] } : {}
 /** What it handles lives for moments. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
@@ -28,7 +26,11 @@ export class SealingThread {
   /** @param onStopped the disk failed under it */
   constructor(options: VaultFilesOptions, onStopped: () => void) {
     this.#onStopped = onStopped
-    this.#worker = new Worker(entry, { workerData: options, env: {}, resourceLimits, ...loaders })
+    this.#worker = startThread(import.meta.url, 'sealing-thread', {
+      workerData: options,
+      env: {},
+      resourceLimits,
+    })
     this.#worker.unref()
     this.#worker.on('message', (answer: SealingAnswer) => this.#hear(answer))
     this.#worker.on('error', () => this.#lost())

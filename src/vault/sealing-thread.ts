@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { type TellableError, tellable } from '../thread.ts'
 import { type SealAnswer, Sealer, type SealRequest } from './sealer.ts'
 import { openVaultFiles, type VaultFilesOptions } from './vault-files.ts'
 
@@ -16,11 +17,6 @@ export interface SealingTask {
   readonly lengths: readonly number[]
 }
 
-export interface TellableError {
-  readonly name: string
-  readonly message: string
-}
-
 /** What became of each put. */
 export type PutOutcome = Extract<SealAnswer, { commitments: unknown }> | { readonly error: TellableError }
 
@@ -35,11 +31,6 @@ const port = parentPort
 if (port === null) throw new Error('this file is a worker thread')
 const files = openVaultFiles(workerData as VaultFilesOptions)
 const sealer = new Sealer(files)
-
-const tellable = (error: unknown): TellableError => {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
-  return { name, message }
-}
 
 const requestsOf = ({ puts, random, lengths }: SealingTask): readonly SealRequest[] => {
   let from = 0
