@@ -1,17 +1,23 @@
 import { completionRegister, type RegisteredCompletion } from '../../projections/completion-register.ts'
 import { findingRegister, type RegisteredFinding } from '../../projections/finding-register.ts'
+import { personEntitlement } from '../../projections/person-entitlement.ts'
 import type { Scope } from '../domain/scope.ts'
 import { asOfFigure, given, hosted } from './answer.ts'
 import { CursorInvalid } from './claim-list.ts'
-import { waysWithProviders } from './district-ways.ts'
 import type { ListOf } from './finance-queries.ts'
-import type { ReadModelReader, ReadModelStore, StateRow } from './read-model-store.ts'
+import { peopleVisible } from './person-visible.ts'
+import type { ReadModelReader, ReadModelStore } from './read-model-store.ts'
 
 const findings = hosted(findingRegister.name)
 const completions = hosted(completionRegister.name)
+const entitlements = hosted(personEntitlement.name)
 
 const seqForm = /^\d{1,18}$/
 const rowsAtOnce = 200
+
+/** Of providers each sees what its own records raised. */
+const ownOrAny = (scope: Scope, { provider }: RegisteredFinding): boolean =>
+  scope.kind !== 'provider' || provider === scope.provider
 
 /** As it stands beside its completion: a record that was withdrawn leaves nothing to decide. */
 const asItStands = (reader: ReadModelReader, finding: RegisteredFinding): RegisteredFinding => {
@@ -21,28 +27,33 @@ const asItStands = (reader: ReadModelReader, finding: RegisteredFinding): Regist
   return isGone ? { ...finding, status: 'lapsed' } : finding
 }
 
-/** Newest first. Few records are withdrawn with a finding open, so reading past those is cheap. */
+/**
+ * Newest first. A finding is seen by whoever sees its person now, as it is decided on by whoever does: where
+ * the person was registered then is a filter and no right. Reading past those of others is cheap, for they
+ * are few beside the people.
+ */
 export const listFindings = (
   readModels: ReadModelStore,
   scope: Scope,
-  { status, ...filter }: Readonly<Record<string, string | undefined>>,
+  { status, ...asked }: Readonly<Record<string, string | undefined>>,
   { limit, after }: { readonly limit: number; readonly after: string | null },
 ): ListOf<RegisteredFinding> =>
   readModels.together(() => {
     const asOf = asOfFigure(readModels, findings)
-    asOfFigure(readModels, completions)
+    for (const beside of [completions, entitlements]) asOfFigure(readModels, beside)
     if (after !== null && !seqForm.test(after)) throw new CursorInvalid('not a place in the list')
-    const ways = waysWithProviders(scope, given({ ...filter, status: status === 'lapsed' ? 'open' : status }))
+    const isSeen = peopleVisible(readModels, scope)
+    const filter = given({ ...asked, status: status === 'lapsed' ? 'open' : status })
     const kept: { readonly seq: bigint; readonly finding: RegisteredFinding }[] = []
     for (let from = after === null ? null : BigInt(after); ; ) {
-      const read = (way: (typeof ways)[number]): readonly StateRow[] =>
-        readModels.page({ projection: findings, filter: way, after: from, limit: rowsAtOnce })
-      const rows = ways.flatMap(read).sort((a, b) => (a.seq < b.seq ? 1 : -1))
-      for (const { seq, state } of rows.slice(0, rowsAtOnce)) {
-        const finding = asItStands(readModels, JSON.parse(state) as RegisteredFinding)
-        if (status === undefined || finding.status === status) kept.push({ seq, finding })
+      const rows = readModels.page({ projection: findings, filter, after: from, limit: rowsAtOnce })
+      for (const { seq, state } of rows) {
+        const finding = JSON.parse(state) as RegisteredFinding
+        if (!isSeen(finding.personId) || !ownOrAny(scope, finding)) continue
+        const stands = asItStands(readModels, finding)
+        if (status === undefined || stands.status === status) kept.push({ seq, finding: stands })
       }
-      from = rows.slice(0, rowsAtOnce).at(-1)?.seq ?? null
+      from = rows.at(-1)?.seq ?? null
       if (rows.length < rowsAtOnce || kept.length > limit) break
     }
     const page = kept.slice(0, limit)

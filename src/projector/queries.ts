@@ -8,6 +8,7 @@ import { type BalanceQueries, createBalanceQueries } from './balance-queries.ts'
 import { type ClaimFilter, type ClaimPage, pageOfClaims } from './claim-list.ts'
 import { createFinanceQueries, type FinanceQueries } from './finance-queries.ts'
 import { createImportQueries, type ImportQueries } from './import-queries.ts'
+import { personVisible } from './person-visible.ts'
 import type { ReadModelStore } from './read-model-store.ts'
 import { createRegisterQueries, type RegisterQueries } from './register-queries.ts'
 import { createTrainingQueries, type TrainingQueries } from './training-queries.ts'
@@ -67,18 +68,5 @@ export const createQueries = (readModels: ReadModelStore): Queries => {
         const all = projections.map((projection) => asOfFigure(readModels, projection))
         return all.reduce((first, next) => ((next.position ?? -1n) < (first.position ?? -1n) ? next : first))
       }),
-  }
-}
-
-const personVisible = (scope: Scope, person: PersonEntitlement): boolean => {
-  switch (scope.kind) {
-    case 'all':
-      return true
-    case 'districts':
-      return [person.district, ...person.payingDistricts].some((code) => scope.districts.includes(code))
-    case 'provider':
-      return person.providers.includes(scope.provider)
-    case 'own':
-      return scope.personId === person.personId
   }
 }

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import type { PersonEvent } from '../../src/domain/person/events.ts'
 import { evolvePerson } from '../../src/domain/person/evolve.ts'
 import { initialPerson, type PersonState } from '../../src/domain/person/state.ts'
-import type { Scope } from '../../src/domain/scope.ts'
+import { personInScope, type Scope } from '../../src/domain/scope.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
 import { countCuts } from '../../src/http/read-registers.ts'
 import { createQueries } from '../../src/projector/queries.ts'
@@ -145,7 +145,17 @@ test('findings are listed by status within the scope, newest first', async (t) =
   }
   const here: Scope = { kind: 'districts', districts: ['330602'] }
   const { items, next } = queries.listFindings(here, {}, { limit: 2, after: null })
-  t.ok(items.every(({ district }) => district === '330602') && next !== null)
+  const isSeen = (personId: string): boolean => {
+    const person = people.get(`person-${personId}`)
+    return person !== undefined && personInScope(here, person)
+  }
+  t.ok(items.every(({ personId }) => isSeen(personId)) && next !== null)
+  const whole = queries.listFindings(here, {}, { limit: 10_000, after: null }).items
+  t.equal(whole.length, all.filter(({ personId }) => isSeen(personId ?? '')).length, 'as the person is seen')
+  t.ok(
+    whole.some(({ district }) => district !== '330602'),
+    'some came from elsewhere',
+  )
   t.strictSame(queries.listFindings({ kind: 'own', personId: 'x' }, {}, { limit: 2, after: null }).items, [])
 })
 

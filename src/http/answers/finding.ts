@@ -40,7 +40,7 @@ export const registeredFinding = findingAnswer
     trainingId: z.string().nullable().meta({ description: '记录所写的培训班编号' }),
     claims: z.array(z.string()).meta({ description: '以这条记录为依据的申领' }),
     provider: z.string().nullable(),
-    district: z.string(),
+    district: z.string().meta({ description: '结业时所在区(县、市)' }),
     raisedAt: z.string(),
     resolvedAt: z.string().nullable(),
     resolvedBy: z.string().nullable().meta({ description: '核实人的账号' }),

@@ -3,7 +3,7 @@ import type { RegisteredFinding } from '../../../projections/finding-register.ts
 import { maskedPerson } from '../../app/masked-person.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { isFindingRule } from '../../domain/policy/training-rules.ts'
-import { claimInScope, type Scope } from '../../domain/scope.ts'
+import { claimInScope, personInScope, type Scope } from '../../domain/scope.ts'
 import { asOf, position, toAsOf } from '../answers/common.ts'
 import {
   type FindingAbout,
@@ -20,14 +20,15 @@ const tags = ['疑点']
 
 const findingPath = personPath.extend({ no: z.string().meta({ description: '疑点序号', examples: ['1'] }) })
 
-/** Who it is about, in which class, and what it holds of what the reader may see. */
+/** Who it is about, in which class, and what it holds of what the reader may see; null: not theirs any more. */
 const aboutOf = async (
   { ledger, vault }: RouteParts,
   scope: Scope,
   { personId, completionId }: Pick<RegisteredFinding, 'personId' | 'completionId'>,
-): Promise<FindingAbout> => {
+): Promise<FindingAbout | null> => {
   const state = (await ledger.people.load(personId))?.state
-  if (state === undefined) return { name: null, trainingId: null, claims: [] }
+  // The log may be ahead of the list: who has moved since is seen by their new office alone.
+  if (state === undefined || !personInScope(scope, state)) return null
   const claims = [...state.claims.values()].filter(
     (claim) => claim.basis === completionId && claimInScope(scope, claim, personId),
   )
@@ -46,7 +47,7 @@ const listFindings = (app: App, parts: RouteParts): void => {
       .enum(['open', 'upheld', 'dismissed', 'lapsed'])
       .optional()
       .meta({ description: '待核实、属实、排除、记录已撤回' }),
-    district: text('区(县、市)代码', '330602'),
+    district: text('结业时所在区(县、市)的代码', '330602'),
     rule: z
       .string()
       .refine(isFindingRule, 'value-unknown')
@@ -60,7 +61,8 @@ const listFindings = (app: App, parts: RouteParts): void => {
       schema: {
         operationId: 'listFindings',
         summary: '结业记录的疑点',
-        description: '规则把一条记录与别的记录对照得出的;新的在前。疑点只使申领暂停,由人核实,从不自行决定。',
+        description:
+          '规则把一条记录与别的记录对照得出的;新的在前。看得到这个人的就看得到,人员迁移后归新的区县。疑点只使申领暂停,由人核实,从不自行决定。',
         tags,
         querystring,
         response: { 200: z.object({ items: z.array(registeredFinding), next: z.string().nullable(), asOf }) },
@@ -70,8 +72,11 @@ const listFindings = (app: App, parts: RouteParts): void => {
       const { atLeast, limit, after, ...filter } = request.query
       const scope = await settle(request, { atLeast })
       const page = queries.listFindings(scope, filter, { limit, after: after ?? null })
-      const items = page.items.map(async (one) => toRegisteredFinding(one, await aboutOf(parts, scope, one)))
-      return { items: await Promise.all(items), next: page.next, asOf: toAsOf(page.asOf) }
+      const items = page.items.map(async (one) => {
+        const about = await aboutOf(parts, scope, one)
+        return about === null ? [] : [toRegisteredFinding(one, about)]
+      })
+      return { items: (await Promise.all(items)).flat(), next: page.next, asOf: toAsOf(page.asOf) }
     },
   )
 }
