@@ -23,6 +23,11 @@ export interface EntitlementAnswer {
     readonly clause: string
     readonly interpretations: readonly { readonly id: string; readonly reading: string }[]
   }[]
+  readonly held: readonly {
+    readonly claimId: string
+    readonly instrumentName: string
+    readonly nextText: string
+  }[]
   readonly asOf: AsOf
 }
 
@@ -32,6 +37,7 @@ export interface ClaimAnswer {
   readonly district: string
   readonly filedOn: string
   readonly statusText: string
+  readonly holder: string | null
   readonly holderText: string | null
   readonly dueOn: string | null
   readonly nextText: string

@@ -56,7 +56,9 @@ const claimText = (terminal: Terminal, claim: ClaimAnswer, { capCheck, names }: 
   ].join('\n')
 }
 
-const nextLine = ({ holderText, dueOn, nextText }: ClaimAnswer): string => {
+const nextLine = ({ holder, holderText, dueOn, nextText }: ClaimAnswer): string => {
+  // The text of a finding says itself who decides on it.
+  if (holder === 'checker') return nextText
   const due = dueOn === null ? '' : `,${dueOn} 前办理`
   return holderText === null ? nextText : `现在由${holderText}办理${due}。${nextText}`
 }

@@ -17,12 +17,18 @@ export const entitlementVerb = defineVerb({
       const path = `/people/${encodeURIComponent(personId)}/entitlement`
       const answer = await readAnswer<EntitlementAnswer>(ledger, path)
       if (terminal.json) terminal.printJson(answer)
-      else terminal.print(`${entitlementTable(terminal, answer)}\n${asOfText(answer.asOf)}`)
+      else
+        terminal.print(
+          [entitlementTable(terminal, answer), ...heldLines(answer), asOfText(answer.asOf)].join('\n'),
+        )
       return exitCodes.ok
     }),
 })
 
 const windowText = (window: string): string => (window === 'term' ? '方案期内' : window)
+
+const heldLines = ({ held }: EntitlementAnswer): readonly string[] =>
+  held.map(({ claimId, instrumentName, nextText }) => `申领 ${claimId}(${instrumentName}):${nextText}`)
 
 const entitlementTable = (terminal: Terminal, { buckets }: EntitlementAnswer): string => {
   const amounts = ['上限(元)', '已核定未到账', '净拨付', '余额', '审核中'].map((title) => ({

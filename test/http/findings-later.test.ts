@@ -50,7 +50,8 @@ t.test('an account entered later holds the claims on what was recorded before', 
   await enter()
   t.strictSame((await get(officer, '/findings?status=open')).body.items, items, 'nothing twice')
   const trace = (await get(provider, `/claims/${claimId}`)).body
-  t.match(trace.findings, [{ rule: 'account-shared', becauseOf: [], others: 0 }], 'not who, and not how many')
+  const own = { rule: 'account-shared', becauseOf: [completionId], others: 0 }
+  t.match(trace.findings, [own], 'its own record; not who else, and not how many')
 })
 
 t.test('a withdrawn record takes its open findings off the list', async (t) => {

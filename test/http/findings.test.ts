@@ -92,7 +92,7 @@ t.test(
     const check = (await get(officer, `/claims/${claimId}/cap-check`)).body
     t.match(check.findings, [{ rule: 'account-shared', status: 'open' }])
     t.match((await get(provider, `/claims/${claimId}`)).body.findings, [
-      { rule: 'account-shared', becauseOf: [] },
+      { rule: 'account-shared', becauseOf: [completionId], others: 0 },
     ])
 
     const url = `/people/${b}/findings/1/resolve`

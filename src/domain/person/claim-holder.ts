@@ -1,7 +1,7 @@
 import type { ClaimStatus } from './state.ts'
 
 /** At whose desk a claim lies. */
-export type ClaimHolder = 'applicant' | 'officer' | 'reviewer' | 'finance' | 'bank'
+export type ClaimHolder = 'applicant' | 'officer' | 'reviewer' | 'finance' | 'bank' | 'checker'
 
 const holders: Readonly<Record<ClaimStatus, ClaimHolder | null>> = {
   unconfirmed: 'applicant',
@@ -27,6 +27,7 @@ export const claimHolderText: Readonly<Record<ClaimHolder, string>> = {
   reviewer: '复核人',
   finance: '财政经办人',
   bank: '银行',
+  checker: '没有录入这条记录的经办人或复核人',
 }
 
 /** What happens next, for the person who waits. */

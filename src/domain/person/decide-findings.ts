@@ -1,9 +1,9 @@
 import { DomainError } from '../errors.ts'
 import type { TrainingFacts } from '../training/facts.ts'
+import { holdsOn } from './claim-hold.ts'
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import { keepApart } from './duties.ts'
 import type { NewPersonEvent } from './events.ts'
-import { classOfRecord } from './need-class.ts'
 import type { Claim, PersonState } from './state.ts'
 
 /**
@@ -27,17 +27,6 @@ export const resolveFinding = (
   return [{ type: 'FindingResolved', data: { no, rule, completionId, upheld, noteCommitment } }]
 }
 
-interface Held {
-  readonly status: 'open' | 'upheld'
-  readonly rule: string
-}
-
-const ofClass = (training: TrainingFacts | null): readonly Held[] => {
-  if (training === null) return []
-  const held = (status: Held['status'], rules: readonly string[]) => rules.map((rule) => ({ status, rule }))
-  return [...held('upheld', training.upheldFindings), ...held('open', training.openFindings)]
-}
-
 /**
  * What was found about the claim's basis or its class holds the claim until a person has decided on it,
  * and bars it when it is so.
@@ -49,10 +38,7 @@ export const needNoFinding = (
   state: PersonState,
   training: TrainingFacts | null | undefined,
 ): void => {
-  const own = state.findings.filter(({ completionId }) => completionId === claim.basis)
-  const basis = state.facts.get(claim.basis)
-  const held = [...own, ...ofClass(basis === undefined ? null : classOfRecord(basis, training))]
-  const [first] = ['upheld', 'open'].flatMap((status) => held.filter((one) => one.status === status))
+  const [first] = holdsOn(claim, state, training)
   if (first === undefined) return
   const code = first.status === 'upheld' ? 'finding-upheld' : 'finding-open'
   throw new DomainError(code, { claimId: claim.claimId, rule: first.rule })

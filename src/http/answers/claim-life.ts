@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RegisteredClaim } from '../../../projections/claim-register.ts'
 import { type ReturnReason, returnReasonText } from '../../domain/batch/return-reasons.ts'
 import { formatYuan } from '../../domain/money.ts'
-import { claimHolder, claimHolderText, claimNextText } from '../../domain/person/claim-holder.ts'
+import type { NextStep } from '../../domain/person/claim-hold.ts'
 import { recoveryStatuses, recoveryStatusText } from '../../domain/person/claim-status-text.ts'
 import { yuan } from './common.ts'
 
@@ -42,7 +42,7 @@ export const claimLife = {
   holder: z
     .string()
     .nullable()
-    .meta({ description: '下一步由谁办;办结为空', examples: ['finance'] }),
+    .meta({ description: '下一步由谁办;有疑点待核实的是 checker;办结为空', examples: ['finance'] }),
   holderText: z
     .string()
     .nullable()
@@ -50,8 +50,10 @@ export const claimLife = {
   dueOn: z
     .string()
     .nullable()
-    .meta({ description: '下一步最迟哪天办;办结或没有规定时限为空', examples: ['2026-03-23'] }),
-  nextText: z.string().meta({ description: '下一步', examples: ['公示期满且无异议后拨付。'] }),
+    .meta({ description: '下一步最迟哪天办;办结、核查中或没有规定时限为空', examples: ['2026-03-23'] }),
+  nextText: z
+    .string()
+    .meta({ description: '下一步;核查中的写明疑点、依据和由谁核实', examples: ['公示期满且无异议后拨付。'] }),
   payments: z.array(payment),
   recoveries: z.array(recovery),
 }
@@ -64,15 +66,18 @@ const bankReason = (reason: string | null): string | null => {
 const lifeAnswer = z.object(claimLife)
 
 /** @param dueOn by when whoever has it takes the next step */
-export const toClaimLife = (claim: RegisteredClaim, dueOn: string | null): z.output<typeof lifeAnswer> => {
-  const holder = claimHolder(claim.status)
+export const toClaimLife = (
+  claim: RegisteredClaim,
+  { holder, holderText, text, isHeld }: NextStep,
+  dueOn: string | null,
+): z.output<typeof lifeAnswer> => {
   return {
     onBehalf: claim.onBehalf,
     batchId: claim.batchId,
     holder,
-    holderText: holder === null ? null : claimHolderText[holder],
-    dueOn: holder === null ? null : dueOn,
-    nextText: claimNextText[claim.status],
+    holderText,
+    dueOn: holder === null || isHeld ? null : dueOn,
+    nextText: text,
     payments: claim.payments.map(({ no, batchId, amountFen, outcome, on, paidOn, reason }, place) => ({
       no,
       batchId,

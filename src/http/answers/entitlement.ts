@@ -21,8 +21,22 @@ const bucket = z.object({
   interpretations: z.array(interpretation),
 })
 
+const heldClaim = z.object({
+  claimId: z.string(),
+  instrument: z.string(),
+  instrumentName: z.string(),
+  rules: z.array(z.string()).meta({ description: '疑点的规则', examples: [['account-shared']] }),
+  nextText: z.string().meta({ description: '因何暂停、依据什么、由谁核实' }),
+})
+export type HeldClaim = z.output<typeof heldClaim>
+
 export const entitlementAnswer = z
-  .object({ personId, buckets: z.array(bucket), asOf })
+  .object({
+    personId,
+    buckets: z.array(bucket),
+    held: z.array(heldClaim).meta({ description: '因疑点暂停或不能通过的申领' }),
+    asOf,
+  })
   .meta({ id: 'Entitlement' })
 
 const untouched = (open: OpenBucket): BucketFigure => ({

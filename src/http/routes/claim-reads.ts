@@ -17,7 +17,7 @@ import { toClaimLife } from '../answers/claim-life.ts'
 import { asOf, toAsOf } from '../answers/common.ts'
 import { eventAnswer, toEvent } from '../answers/event.ts'
 import { logTextField } from '../fields.ts'
-import { findingsOf } from '../holding.ts'
+import { holdingOf } from '../holding.ts'
 import { listQuery, readQuery } from '../reads.ts'
 import { RequestRefused } from '../refusal.ts'
 import { type App, claimPath, personOf, type RouteParts } from '../route-parts.ts'
@@ -136,11 +136,12 @@ const readClaim = (app: App, parts: RouteParts): void => {
       const { principal } = request
       if (principal === null) throw new RequestRefused('unauthenticated')
       const notes = await claimNotes(parts, principal, figure.personId, events)
+      const { findings, nextIn } = await holdingOf(parts, principal, figure)
       return {
         ...toClaimSummary(figure, namesOf(parts)),
-        ...toClaimLife(figure, dueOn(parts, figure)),
+        ...toClaimLife(figure, nextIn(figure.status), dueOn(parts, figure)),
         assessment: await explained(parts, history),
-        findings: await findingsOf(parts, principal, figure),
+        findings,
         timeline: toTimeline(figure, events, notes),
         asOf: toAsOf(place),
       }
@@ -202,7 +203,7 @@ const checkCaps = (app: App, parts: RouteParts): void => {
       const { figure, asOf: place } = check
       const { principal } = request
       if (principal === null) throw new RequestRefused('unauthenticated')
-      const findings = await findingsOf(parts, principal, figure)
+      const { findings } = await holdingOf(parts, principal, figure)
       return { ...toCapCheck(await recorded(parts, figure.policy), figure), findings, asOf: toAsOf(place) }
     },
   )
