@@ -1,10 +1,8 @@
-import type { DatedSpan, PolicyDocument } from '../domain/policy/policy.ts'
+import type { PolicyDocument } from '../domain/policy/policy.ts'
 import { findingRuleText, type TrainingRules } from '../domain/policy/training-rules.ts'
+import { spanText } from './policy-value-text.ts'
 
 type Document = Pick<PolicyDocument, 'titles' | 'courses'>
-
-const spanText = ({ from, until, clause }: DatedSpan): string =>
-  `${from} 起${until === undefined ? '' : `至 ${until}`}(${clause})`
 
 const ageText = (months: number): string => {
   const rest = months % 12

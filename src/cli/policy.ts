@@ -5,7 +5,7 @@ import type { PolicyDocument } from '../domain/policy/policy.ts'
 import { inForceOn, type PolicyVersion } from '../domain/policy/publication.ts'
 import { type ExitCode, exitCodes, Failure, usageFailure } from './failure.ts'
 import { publishPolicy } from './policy-publish.ts'
-import { policyText, versionsTable } from './policy-text.ts'
+import { type Known, policyText, versionsTable } from './policy-text.ts'
 import { type Context, defineVerb, type VerbGroup } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
 
@@ -14,10 +14,10 @@ const listVerb = defineVerb({
   about: '各版本、生效日期和当前各项目的标准',
   options: (yargs) => yargs,
   run: async (context) => {
-    const { versions, inForce } = await known(context)
+    const { versions, ...current } = await known(context)
     const { terminal } = context
-    if (terminal.json) terminal.printJson(versions.map((version) => summary(version, inForce)))
-    else terminal.print(versionsTable(terminal, versions, inForce))
+    if (terminal.json) terminal.printJson(versions.map((version) => summary(version, current.inForce)))
+    else terminal.print(versionsTable(terminal, versions, current))
     return exitCodes.ok
   },
 })
@@ -30,18 +30,19 @@ const showVerb = defineVerb({
       .positional('编号', { type: 'string', demandOption: true, describe: '见 policy list' })
       .option('policy-version', { type: 'number', describe: '第几版,默认为当前生效的一版' }),
   run: async (context, { 编号: id, policyVersion }) => {
-    const { versions, inForce } = await known(context)
+    const { versions, inForce, today } = await known(context)
     const wanted =
       policyVersion === undefined
         ? (inForce ?? versions.at(-1))
         : versions.find(({ version }) => version === policyVersion)
     if (wanted === undefined || wanted.document.id !== id) {
-      throw usageFailure('没有这份政策', '用 jinlan policy list 查看编号和版本')
+      const next = '用 jinlan policy list 查看编号和版本'
+      throw new Failure('policy-unknown', exitCodes.judged, '没有这份政策,或者没有这一版', next)
     }
     const { terminal } = context
     const { document } = wanted
     if (terminal.json) terminal.printJson({ ...summary(wanted, inForce), document })
-    else terminal.print(policyText(terminal, wanted))
+    else terminal.print(policyText(terminal, wanted, today))
     return exitCodes.ok
   },
 })
@@ -65,18 +66,14 @@ export const policyVerbs: VerbGroup = {
   verbs: [listVerb, showVerb, publishVerb],
 }
 
-interface Known {
-  readonly versions: readonly PolicyVersion[]
-  readonly inForce: PolicyVersion | undefined
-}
-
 /** What the log holds; where there is no ledger yet, what it would begin with. */
 const known = async (context: Context): Promise<Known> => {
   const { host, terminal, settings } = context
   if (await host.hasLedger(settings())) {
     return withLedger(context, { readOnly: true }, async ({ rulebook, now }) => {
       const { versions } = rulebook
-      return { versions, inForce: inForceOn({ versions }, shanghaiDay(now())) }
+      const today = shanghaiDay(now())
+      return { versions, inForce: inForceOn({ versions }, today), today }
     })
   }
   terminal.note('还没有台账;以下是随程序附带、首次启动时发布的政策')
@@ -87,7 +84,7 @@ const known = async (context: Context): Promise<Known> => {
     draftedBy: '',
     inForceFrom: document.term.from,
   }))
-  return { versions, inForce: versions[0] }
+  return { versions, inForce: versions[0], today: shanghaiDay(new Date().toISOString()) }
 }
 
 const summary = (

@@ -21,7 +21,11 @@ export const valueOn = <V extends Pick<Value, 'from' | 'until'>>(
 }
 
 /** The reading of every interpretation on the day; before the first, the first. */
-export const readingsOn = (policy: Policy, on: Day, chosen: Readings = {}): Readings => {
+export const readingsOn = (
+  policy: Pick<Policy, 'interpretations'>,
+  on: Day,
+  chosen: Readings = {},
+): Readings => {
   const readings: Record<string, string> = {}
   for (const { id, readings: dated } of policy.interpretations) {
     const reading = newest(dated, on) ?? earliest(dated)
@@ -30,7 +34,7 @@ export const readingsOn = (policy: Policy, on: Day, chosen: Readings = {}): Read
   return readings
 }
 
-export const appliesUnder = (rule: Rule, readings: Readings): boolean =>
+export const appliesUnder = (rule: Pick<Rule, 'when'>, readings: Readings): boolean =>
   rule.when === undefined || Object.entries(rule.when).every(([id, option]) => readings[id] === option)
 
 /** The rules that bind an instrument under these readings: the common ones first. */
