@@ -25,6 +25,7 @@ export type DomainErrorCode =
   | 'state-conflict'
   | 'already-revoked'
   | 'basis-awarded'
+  | 'certificates-awarded'
   | 'nothing-changed'
   | 'separation-of-duties'
   | 'relative-self'

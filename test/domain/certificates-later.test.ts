@@ -30,6 +30,52 @@ test('a claim that was reviewed is reviewed again once a certificate was added',
   t.end()
 })
 
+test('once a claim was approved on it, only an office changes the certificates of a training', (t) => {
+  const given = givenIn(t)
+  const title: PersonCommand = {
+    type: 'CorrectCompletion',
+    data: {
+      ...{ completionId: 't1', noteCommitment: 'n', change: {} },
+      certificates: [{ ...certificate, kind: 'title', numberDigest: 'd9' }],
+    },
+  }
+  const renumber: PersonCommand = {
+    type: 'IssueCertificates',
+    data: { completionId: 't1', certificates: [{ ...certificate, numberDigest: 'd2' }] },
+  }
+  const awards = story.awarded('c1', 'differentiated-training', 't1', 100)
+  const history = [...recorded, issuedByClerk, ...awards]
+  for (const command of [title, renumber]) {
+    const voided = command === renumber ? [{ type: 'CertificateVoided' } as const] : []
+    for (const after of [[], [story.batched], [story.batched, story.noticed, story.cleared, story.paid()]]) {
+      given(...history, ...after)
+        .when(command, someone('provider'))
+        .refused('certificates-awarded', { id: 't1' })
+    }
+    given(...recorded, issuedByClerk, ...awards.slice(0, 2))
+      .when(command, someone('provider'), 'while it is only reviewed')
+      .happens(
+        ...voided,
+        { type: 'CertificateIssued' },
+        { type: 'ClaimResubmitted' },
+        { type: 'ClaimAssessed' },
+      )
+    given(...history, story.withdrawn('c1'))
+      .when(command, someone('provider'), 'the award ended')
+      .happens(...voided, { type: 'CertificateIssued' })
+  }
+  given(...history)
+    .when(title, clerk)
+    .happens({ type: 'CertificateIssued' })
+  given(...history)
+    .when(renumber, clerk)
+    .happens({ type: 'CertificateVoided' }, { type: 'CertificateIssued' })
+  given(...history)
+    .when(issue, someone('provider'), 'what is known already')
+    .happens()
+  t.end()
+})
+
 test('whoever added a certificate neither reviews the claim nor decides what was found', (t) => {
   const given = givenIn(t)
   const finding = past({

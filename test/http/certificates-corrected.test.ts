@@ -71,3 +71,32 @@ t.test('a correction adds a certificate or gives it another number, beside the r
   )
   for (const secret of ['ZJ2024000001', 'ZJ2024000009', '证书后到', '编号抄错']) t.notMatch(text, secret)
 })
+
+t.test('once a claim was approved, the provider adds no certificate and an officer does', async (t) => {
+  const fixture = await openFixture()
+  t.teardown(() => fixture.close())
+  const { post, send, count } = fixture
+  const { personId } = (await post('provider-1', `${api}/people`, someone)).json()
+  const person = `${api}/people/${personId}`
+  const { completionId: basis } = (await post('provider-1', `${person}/completions`, training)).json()
+  const claim = { instrument: 'workshop-in-province', basis }
+  const { claimId } = (await post('provider-1', `${person}/claims`, claim)).json()
+  await post('officer-330600', `${api}/claims/${claimId}/review`)
+  t.equal((await post('reviewer-330602', `${api}/claims/${claimId}/approve`)).statusCode, 200)
+  const before = await count()
+  const url = `${person}/completions/${basis}/correct`
+  const title = { ...certificate('ZJ2024000077'), kind: 'title', level: '工程师' }
+  const payload = { certificates: [title], reason: '补录职称' }
+  const refused = await post('provider-1', url, payload)
+  t.match(refused, { statusCode: 409 })
+  t.match(refused.json(), { code: 'certificates-awarded', detail: /经办人/ })
+  t.equal(await count(), before)
+
+  const headers = { 'idempotency-key': 'title-1' }
+  const added = await send('officer-330602', { method: 'POST', url, headers, payload })
+  t.equal(added.statusCode, 200, added.payload)
+  t.equal(await count(), before + 1)
+  const again = await send('officer-330602', { method: 'POST', url, headers, payload })
+  t.match(again, { statusCode: 200, headers: { 'idempotent-replayed': 'true' } })
+  t.equal(await count(), before + 1)
+})

@@ -18,6 +18,7 @@ const columnOf: Readonly<Record<string, string>> = {
   'row-withdrawn': training,
   'rows-of-one-person': person,
   'basis-awarded': training,
+  'certificates-awarded': '证书编号',
   'training-unknown': training,
   'training-not-open': training,
   'training-full': training,

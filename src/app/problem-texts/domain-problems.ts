@@ -110,6 +110,12 @@ export const domainProblems: ProblemTexts<DomainErrorCode> = {
     detail: '已有核定的申领以这条记录为依据,它的培训类型、培训班或称号不能再更正。',
     next: '如确属录错,请先撤回那笔申领,或撤回、撤销这条记录后另行录入。',
   },
+  'certificates-awarded': {
+    status: 409,
+    title: '已有核定依据它,证书由经办人更正',
+    detail: '已有核定的申领以这条结业记录为依据,它的证书只能由经办人补录或更正;没有任何变更。',
+    next: '请把证书和原因告知本人所在区(县、市)的经办人,由经办人办理。',
+  },
   'nothing-changed': {
     status: 409,
     title: '内容没有变化',

@@ -1,7 +1,7 @@
 import type { DecideContext, PersonCommandData } from './commands.ts'
 import type { Certificate, NewPersonEvent } from './events.ts'
 import { recordedDetails } from './fact-details.ts'
-import { followUps, needFact, needPast } from './fact-steps.ts'
+import { followUps, needFact, needOfficeIfAwarded, needPast } from './fact-steps.ts'
 import { findingsAbout } from './findings.ts'
 import { classOfRecord, needCertificatesOf, needSoundCertificates } from './need-class.ts'
 import { needEligibleProvider } from './need-provider.ts'
@@ -35,8 +35,8 @@ export const certificateChange = (
  * Certificates that came later than the record of their training, or in place of one with another number.
  * They change what is paid, so a claim that was reviewed is reviewed again.
  *
- * @throws {DomainError} `completion-unknown`, `already-revoked`, `date-future`, `level-unknown`,
- *   `evaluation-kind`, `training-certificate`, `provider-not-eligible`.
+ * @throws {DomainError} `completion-unknown`, `already-revoked`, `certificates-awarded`, `date-future`,
+ *   `level-unknown`, `evaluation-kind`, `training-certificate`, `provider-not-eligible`.
  */
 export const issueCertificates = (
   { completionId, certificates, noteCommitment }: PersonCommandData<'IssueCertificates'>,
@@ -46,6 +46,7 @@ export const issueCertificates = (
   const fact = needFact(state, completionId, 'completion')
   const { more, replaced } = certificateChange(certificates, fact.certificates)
   if (more.length === 0) return []
+  needOfficeIfAwarded(state, fact, context)
   for (const { issuedOn } of more) needPast(issuedOn, 'issuedOn', context)
   needSoundCertificates(more, context)
   const training = classOfRecord(fact, context.training)

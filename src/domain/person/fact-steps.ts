@@ -28,19 +28,26 @@ export const needPast = (day: string, field: string, { today }: DecideContext): 
   if (day > today) throw new DomainError('date-future', { field })
 }
 
+const isAwarded = ({ awards }: PersonState, { id }: PersonFact): boolean =>
+  awards.some(({ basis }) => basis === id)
+
 /** What an award rests on stays what it is, or the same ground could be awarded under another name. */
-export const needNotAwarded = (state: PersonState, { id }: PersonFact, changed: boolean): void => {
-  if (changed && state.awards.some(({ basis }) => basis === id))
-    throw new DomainError('basis-awarded', { id })
+export const needNotAwarded = (state: PersonState, fact: PersonFact, changed: boolean): void => {
+  if (changed && isAwarded(state, fact)) throw new DomainError('basis-awarded', { id: fact.id })
+}
+
+/**
+ * Certificates that an award has been looked at with are changed by an office alone: its provider could give
+ * the award other papers, and take a number that was paid for once to another person.
+ */
+export const needOfficeIfAwarded = (state: PersonState, fact: PersonFact, { actor }: DecideContext): void => {
+  if (actor.role === 'provider' && isAwarded(state, fact))
+    throw new DomainError('certificates-awarded', { id: fact.id })
 }
 
 /** What a correction says of the day that awards on the fact were approved for; nothing where it stays. */
-export const awardedOn = (
-  state: PersonState,
-  { id, relevantOn }: PersonFact,
-  now: Day,
-): { readonly awardedOn?: Day } =>
-  now !== relevantOn && state.awards.some(({ basis }) => basis === id) ? { awardedOn: relevantOn } : {}
+export const awardedOn = (state: PersonState, fact: PersonFact, now: Day): { readonly awardedOn?: Day } =>
+  now !== fact.relevantOn && isAwarded(state, fact) ? { awardedOn: fact.relevantOn } : {}
 
 /**
  * What follows for claims when a fact was changed. Where nothing is decided yet, another district may
