@@ -1,5 +1,5 @@
 import type { GroupedNotes, ReportFile } from '../app/imports/report-file.ts'
-import { rowVerdictText } from '../app/imports/row-verdict.ts'
+import { type RowReport, rowVerdictText } from '../app/imports/row-verdict.ts'
 import type { RowFault } from '../app/imports/sheet-row.ts'
 import type { CommitCounts, JudgedCounts } from '../domain/import/events.ts'
 import { formatYuan } from '../domain/money.ts'
@@ -15,8 +15,6 @@ export interface ImportOutcome {
   readonly committed?: CommitCounts | undefined
   /** Nothing of the file can be used. */
   readonly fileFaults?: readonly RowFault[]
-  /** How many rows name a class that is not in the register, and need none. */
-  readonly remarked?: number
   /** All of it was recorded before; what is said of that. */
   readonly repeated?: string
 }
@@ -39,7 +37,7 @@ export const importText = (
   terminal: Terminal,
   told: Told,
   outcome: ImportOutcome,
-  { groups, unfiled, notes }: ToldOfRows,
+  { groups, unfiled, notes, remarks }: ToldOfRows,
 ): string => {
   const { fileFaults, counts } = outcome
   if (fileFaults !== undefined) {
@@ -47,15 +45,14 @@ export const importText = (
       .map(({ address, text, next }) => `${address === '' ? '' : `${address} `}${text}${next}`)
       .join('\n')
   }
-  const hasNotes = unfiled.length + notes.length > 0
+  const hasNotes = unfiled.length + notes.length + remarks.length > 0
   const next = nextLine(told, outcome) || (hasNotes ? markedLine(told) : '')
-  const lines = [remarkLine(outcome), doneLine(told, outcome), next].filter((line) => line !== '')
+  const lines = [doneLine(told, outcome), next].filter((line) => line !== '')
   const tables = [
-    ...[
-      { title: '需修改的原因', list: groups },
-      { title: '照记、没有申领的原因', list: unfiled },
-    ],
+    { title: '需修改的原因', list: groups },
+    { title: '照记、没有申领的原因', list: unfiled },
     { title: '与登记不同,没有改动登记', list: notes },
+    { title: '照记的提示', list: remarks },
   ].filter(({ list }) => list.length > 0)
   lines.unshift(...tables.map(({ title, list }) => reasonTable(terminal, title, list)))
   if (counts !== undefined) lines.unshift(verdictTable(terminal, counts))
@@ -87,9 +84,6 @@ const reasonTable = (terminal: Terminal, title: string, groups: readonly FaultGr
     ]),
   )
 
-const remarkLine = ({ remarked = 0 }: ImportOutcome): string =>
-  remarked === 0 ? '' : `${counted(remarked)} 行的培训班编号没有登记过;这些培训类型不要求登记,照常记录`
-
 const doneLine = ({ dryRun }: Told, outcome: ImportOutcome): string => {
   const { committed, repeated } = outcome
   if (repeated !== undefined) return repeated
@@ -116,23 +110,29 @@ const nextLine = ({ marked, allOrNothing }: Told, { counts, committed }: ImportO
   return `改好后再导入一次${rest};加 --marked 标注.xlsx 可得到标红的原表`
 }
 
-/** One verdict a row, without what stands in it. */
+/**
+ * One verdict a row, without what stands in it.
+ *
+ * @param recordOf id of the completion that a row stands for
+ */
 export const importJson = async (
   { provider, dryRun }: Told,
   { importId, counts, committed, fileFaults = [], repeated, report }: ImportOutcome,
-  { groups, unfiled, notes }: ToldOfRows,
+  { groups, ...told }: ToldOfRows,
+  recordOf: (row: RowReport) => Promise<string | null>,
 ): Promise<object> => {
   const rows: object[] = []
   for await (const part of report.parts()) {
-    for (const { line, verdict, faults, changes, claims, remarks = [], already, ...row } of part) {
+    for (const row of part) {
+      const { line, verdict, faults, changes, claims, remarks = [] } = row
       const claimed = claims.map(({ instrument, amountFen }) => ({
         instrument,
         amountYuan: formatYuan(amountFen),
       }))
-      const completionId = already?.completionId ?? null
-      const told = (said: readonly RowFault[]) => said.map(({ textOfAll: _, ...fault }) => fault)
-      const beside = { unfiled: told(row.unfiled), notes: told(row.notes), remarks }
-      rows.push({ line, verdict, faults: told(faults), changes, claims: claimed, ...beside, completionId })
+      const completionId = await recordOf(row)
+      const shown = (said: readonly RowFault[]) => said.map(({ textOfAll: _, ...fault }) => fault)
+      const beside = { unfiled: shown(row.unfiled), notes: shown(row.notes), remarks }
+      rows.push({ line, verdict, faults: shown(faults), changes, claims: claimed, ...beside, completionId })
     }
   }
   const { faults: _, ...verdicts } = counts ?? { faults: [] }
@@ -141,6 +141,7 @@ export const importJson = async (
     judged: counts === undefined ? null : verdicts,
     committed: committed ?? null,
     reasons: groups,
-    ...{ unfiled, notes, rows },
+    ...told,
+    rows,
   }
 }

@@ -4,6 +4,8 @@ import { basename, extname } from 'node:path'
 import { formatOf } from '../app/imports/imports.ts'
 import { providerFor } from '../app/imports/provider-for.ts'
 import type { ReportFile } from '../app/imports/report-file.ts'
+import { recordOfRow } from '../app/imports/row-record.ts'
+import type { RowReport } from '../app/imports/row-verdict.ts'
 import type { Caller } from '../app/ledger.ts'
 import { isExhausted } from '../domain/import/decide.ts'
 import type { CommitCounts, JudgedCounts } from '../domain/import/events.ts'
@@ -179,16 +181,19 @@ const tell = async (
   outcome: ImportOutcome,
 ): Promise<void> => {
   const groups = (await outcome.report.groups()) ?? []
-  const remarked = await outcome.report.remarked()
   const told = { groups, ...(await outcome.report.notes()) }
-  if (terminal.json) terminal.printJson(await importJson(asked, outcome, told))
-  else terminal.print(importText(terminal, asked, { ...outcome, remarked }, told))
+  if (terminal.json) {
+    const isDone = outcome.committed !== undefined || outcome.repeated !== undefined
+    const of = { provider: asked.provider, status: isDone ? 'committed' : 'judged' } as const
+    const recordOf = (row: RowReport) => recordOfRow(ledger.ledger, of, row)
+    terminal.printJson(await importJson(asked, outcome, told, recordOf))
+  } else terminal.print(importText(terminal, asked, outcome, told))
   if (asked.marked !== undefined) await writeMarked(ledger, asked, asked.marked, outcome.report)
 }
 
 const hasMarks = async (report: ReportFile): Promise<boolean> => {
-  const { unfiled, notes } = await report.notes()
-  return [(await report.groups()) ?? [], unfiled, notes].some((list) => list.length > 0)
+  const told = Object.values(await report.notes())
+  return [(await report.groups()) ?? [], ...told].some((list) => list.length > 0)
 }
 
 const writeMarked = async (

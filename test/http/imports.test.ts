@@ -44,6 +44,7 @@ t.test('from upload to record, and again', async (t) => {
   const wrong = (await get('provider-1', `${url}/rows?verdict=wrong`)).json()
   t.match(wrong, { items: [{ line: 3, verdictText: '需修改', name: null }], next: null })
   const first = (await get('provider-1', `${url}/rows?limit=1`)).json()
+  t.equal(first.items[0].completionId, null, 'nothing is recorded yet')
   t.match(first, { items: [{ line: 2, name: /^.\*\*$/, idNumber: /^\*{14}\d{3}[\dX]$/ }], next: '2' })
   t.match((await get('provider-1', `${url}/rows?limit=1&after=2`)).json(), { items: [{ line: 3 }] })
   t.match((await get('provider-1', `${url}/rows?after=x`)).json(), { code: 'cursor-unknown' })
@@ -80,7 +81,14 @@ t.test('from upload to record, and again', async (t) => {
     withdrawnSince: 0,
     unfiled: [],
     notes: [],
+    remarks: [{ code: 'training-unregistered', count: 2 }],
   })
+  const recorded = { completionId: /-t1$/, recordedAt: /^2024-10-01T/ }
+  t.match((await get('provider-1', `${url}/rows`)).json().items, [
+    { verdict: 'ok', ...recorded },
+    { verdict: 'wrong', completionId: null },
+    { verdict: 'ok', ...recorded },
+  ])
   const claims = (await get('provider-1', `${api}/claims`)).json().items
   t.equal(claims.length, 2)
   t.match((await get('officer-330602', `${api}/claims`)).json().items.length, 2)

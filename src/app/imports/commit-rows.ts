@@ -19,8 +19,9 @@ import { changesOf } from './row-changes.ts'
 import { standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
 import { factsOf } from './row-judge.ts'
-import { unfiledReasons } from './row-notes.ts'
-import { claimSteps, correctSteps, recordSteps, watched } from './row-steps.ts'
+import { type Rehearse, unclaimedReasons } from './row-notes.ts'
+import { isOf } from './row-record.ts'
+import { correctSteps, recordSteps, watched } from './row-steps.ts'
 import type { RowPlan, RowReport } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
@@ -159,7 +160,19 @@ export class RowCommitter {
     const { state = initialPerson } = (await this.#parts.ledger.people.load(plan.personId)) ?? {}
     const record = standingRecord(state, provider, row.trainingId)
     if (record === undefined || changesOf(row, record, certificates, policy).length > 0) return undefined
-    return { kind: 'already', completionId: record.id, claims: 0, unfiled: [] }
+    const unfiled = this.#unclaimed({ row, plan }, record, state)
+    return { kind: 'already', completionId: record.id, claims: 0, unfiled }
+  }
+
+  #unclaimed(
+    { row, plan: { commandId, digest } }: Pick<ReadyRow, 'row' | 'plan'>,
+    record: PersonFact,
+    state: PersonState,
+  ): readonly RowFault[] {
+    const { people } = this.#parts.ledger
+    const caller = { ...this.#terms.caller, commandId, digest }
+    const rehearse: Rehearse = (steps) => people.rehearse(caller, state, steps)
+    return unclaimedReasons(row, record, state, { ...this.#terms, rehearse })
   }
 
   async #record(
@@ -201,12 +214,12 @@ export class RowCommitter {
     }
     await (ledger.known?.recording(looked, execute) ?? execute())
     const { state = initialPerson, events = [] } = answer ?? {}
-    const { id: completionId = '', certificates: has = [] } = standing() ?? {}
+    const fact = standing()
+    const { id: completionId = '', certificates: has = [] } = fact ?? {}
     ledger.known?.voided(completionId, givenBack(had, has))
-    if (!isOf(importId, events)) return { kind: 'already', completionId, claims: 0, unfiled: [] }
+    const unfiled = fact === undefined ? [] : this.#unclaimed({ row, plan }, fact, state)
+    if (!isOf(importId, events)) return { kind: 'already', completionId, claims: 0, unfiled }
     const claims = events.filter(({ type }) => type === 'ClaimSubmitted').length
-    const trial = () => ledger.people.rehearse(own, state, claimSteps(row, terms))
-    const unfiled = claims > 0 ? [] : unfiledReasons(row, trial(), policy)
     return { kind: corrects === null ? 'recorded' : 'corrected', completionId, claims, unfiled }
   }
 
@@ -216,13 +229,6 @@ export class RowCommitter {
     return () => this.#places.take(facts.trainingId, personId)
   }
 }
-
-/**
- * Whether the row's events are the import's own, recorded now or before it was interrupted; none are not.
- * Those of before imports were told apart count as its own.
- */
-const isOf = (importId: string, [first]: CommandAnswer<PersonState>['events']): boolean =>
-  first !== undefined && (first.importId ?? importId) === importId
 
 /** What of the row is sealed: all of it for a newcomer; a known person's details stay as they are. */
 const fieldsOf = (

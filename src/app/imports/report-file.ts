@@ -3,7 +3,7 @@ import { type FaultGroup, groupFaults } from '../../sheets/group-faults.ts'
 import type { SealedFiles } from '../../vault/sealed-files.ts'
 import { type Places, placed } from './row-faults.ts'
 import type { RowNotes } from './row-notes.ts'
-import { type RowReport, type RowVerdict, rowVerdicts } from './row-verdict.ts'
+import { type RowReport, type RowVerdict, rowVerdicts, saidOf } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
 /** So many rows are sealed as one part, and read together. */
@@ -18,10 +18,8 @@ interface Contents {
   readonly version: 1
   readonly places: Places
   readonly groups: readonly FaultGroup[]
-  /** How many rows have a remark; absent in what was sealed before there were any. */
-  readonly remarked?: number | undefined
-  /** Absent in what was sealed before there were notes. */
-  readonly notes?: GroupedNotes
+  /** Absent, or without some of it, in what was sealed before there was any. */
+  readonly notes?: Partial<GroupedNotes>
   readonly parts: readonly {
     readonly lastLine: number
     readonly verdicts: Readonly<Record<RowVerdict, number>>
@@ -29,7 +27,9 @@ interface Contents {
 }
 
 /** Notes by what they say, the most frequent first. */
-export type GroupedNotes = { readonly [R in keyof RowNotes]: readonly FaultGroup[] }
+export type GroupedNotes = { readonly [R in keyof RowNotes | 'remarks']: readonly FaultGroup[] }
+
+export const noGroups: GroupedNotes = { unfiled: [], notes: [], remarks: [] }
 
 const noNotes: RowNotes = { unfiled: [], notes: [] }
 
@@ -56,13 +56,13 @@ export class ReportWriter {
   readonly #wrong: Said[] = []
   readonly #unfiled: Said[] = []
   readonly #notes: Said[] = []
+  readonly #remarks: Said[] = []
   #rows: RowReport[] = []
-  #remarked = 0
 
   add(report: RowReport): void {
     this.#rows.push(report)
     const { line, faults, remarks = [], unfiled, notes } = report
-    if (remarks.length > 0) this.#remarked++
+    if (remarks.length > 0) this.#remarks.push({ line, faults: remarks.map(saidOf) })
     if (faults.length > 0) this.#wrong.push({ line, faults })
     if (unfiled.length > 0) this.#unfiled.push({ line, faults: unfiled })
     if (notes.length > 0) this.#notes.push({ line, faults: notes })
@@ -84,9 +84,12 @@ export class ReportWriter {
   async write(files: SealedFiles, importId: string, places: Places): Promise<JudgedCounts> {
     this.#end()
     const groups = grouped(this.#wrong, places)
-    const notes = { unfiled: grouped(this.#unfiled, places), notes: grouped(this.#notes, places) }
-    const said = { groups, remarked: this.#remarked, notes }
-    const contents: Contents = { version: 1, places, ...said, parts: this.#contents }
+    const notes = {
+      unfiled: grouped(this.#unfiled, places),
+      notes: grouped(this.#notes, places),
+      remarks: grouped(this.#remarks, places),
+    }
+    const contents: Contents = { version: 1, places, groups, notes, parts: this.#contents }
     await files.write(nameOf(importId), [encode(contents), ...this.#parts])
     const sum = (verdict: RowVerdict): number =>
       this.#contents.reduce((total, { verdicts }) => total + verdicts[verdict], 0)
@@ -164,13 +167,8 @@ export class ReportFile {
     return (await this.#contents())?.groups
   }
 
-  /** How many rows have a remark. */
-  async remarked(): Promise<number> {
-    return (await this.#contents())?.remarked ?? 0
-  }
-
   async notes(): Promise<GroupedNotes> {
-    return (await this.#contents())?.notes ?? { unfiled: [], notes: [] }
+    return { ...noGroups, ...(await this.#contents())?.notes }
   }
 
   async places(): Promise<Places> {

@@ -1,4 +1,4 @@
-import type { SeriesDecided } from '../../domain/person/decide-series.ts'
+import type { SeriesDecided, SeriesStep } from '../../domain/person/decide-series.ts'
 import type { Certificate } from '../../domain/person/events.ts'
 import { initialPerson, type PersonFact, type PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
@@ -16,9 +16,16 @@ import { certificatesOf } from './row-certificates.ts'
 import { changesOf } from './row-changes.ts'
 import { correctionId, ownRecords, recordId, rowDigest, standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
-import { detailNotes, type KnownDetails, rowDetails, unfiledReasons } from './row-notes.ts'
+import {
+  detailNotes,
+  type KnownDetails,
+  type Rehearse,
+  rowDetails,
+  unclaimedReasons,
+  unfiledReasons,
+} from './row-notes.ts'
 import { correctSteps, recordSteps, type StepTerms } from './row-steps.ts'
-import { claimsIn, type RowPlan, type RowReport, unregistered } from './row-verdict.ts'
+import { blank, claimsIn, type RowPlan, type RowReport, unregistered } from './row-verdict.ts'
 import type { SheetRow } from './sheet-row.ts'
 
 export interface JudgeParts {
@@ -188,7 +195,8 @@ export class RowJudge {
     const changes = isDone ? [] : changesOf(row, record, certificates, this.#terms.policy)
     if (changes.length === 0) {
       const already = { completionId: record.id }
-      return { report: { ...blank(line), verdict: 'already-recorded', already }, after: () => state }
+      const unfiled = this.#unclaimed(subject, state, record)
+      return { report: { ...blank(line), verdict: 'already-recorded', already, unfiled }, after: () => state }
     }
     const corrects = { completionId: record.id, eventId: record.eventId }
     const commandId = correctionId(digest, record)
@@ -200,6 +208,12 @@ export class RowJudge {
     return { report, after: rehearsed.after }
   }
 
+  #unclaimed(subject: Subject, state: PersonState, record: PersonFact): RowReport['unfiled'] {
+    const commandId = recordId(subject.digest, 0)
+    const rehearse: Rehearse = (steps) => this.#rehearse(subject, state, { commandId, steps })
+    return unclaimedReasons(subject.row, record, state, { ...this.#terms, rehearse })
+  }
+
   #filed(row: CompletionRow, decided: SeriesDecided): Pick<RowReport, 'claims' | 'unfiled'> {
     const unfiled = unfiledReasons(row, decided, this.#terms.policy)
     return { claims: claimsIn(decided.events), unfiled }
@@ -208,7 +222,7 @@ export class RowJudge {
   #rehearse(
     { digest, facts, provider }: Subject,
     state: PersonState,
-    { commandId, steps }: { readonly commandId: string; readonly steps: ReturnType<typeof recordSteps> },
+    { commandId, steps }: { readonly commandId: string; readonly steps: readonly SeriesStep[] },
   ) {
     const caller = { ...this.#terms.caller, commandId, digest }
     return this.#parts.ledger.people.rehearse(caller, state, steps, factsOf(facts, provider))
@@ -230,16 +244,4 @@ const pending = 'pending'
 export const factsOf = (training: TrainingFacts | null, provider: ProviderState | null): KnownFacts => ({
   training,
   provider,
-})
-
-const blank = (line: number): Omit<RowReport, 'verdict'> => ({
-  line,
-  faults: [],
-  changes: [],
-  claims: [],
-  already: null,
-  unfiled: [],
-  notes: [],
-  row: null,
-  plan: null,
 })

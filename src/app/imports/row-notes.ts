@@ -1,26 +1,33 @@
 import { maskAccount, maskPhone } from '../../domain/masks.ts'
-import type { SeriesDecided } from '../../domain/person/decide-series.ts'
-import { currentDistrict, type PersonState } from '../../domain/person/state.ts'
+import type { SeriesDecided, SeriesStep } from '../../domain/person/decide-series.ts'
+import { currentDistrict, type PersonFact, type PersonState } from '../../domain/person/state.ts'
 import type { Assessment } from '../../domain/policy/assessment.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { CompletionRow } from '../../sheets/completion-row.ts'
 import type { MaskedPerson } from '../masked-person.ts'
-import { claimable } from './row-steps.ts'
+import { claimable, claimSteps, type StepTerms } from './row-steps.ts'
+import { type RowReport, saidOf } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
 /** What is said of a row beside its verdict: it is recorded all the same. */
 export interface RowNotes {
-  /** Why no claim is filed on it; empty where one is, or was before. */
+  /** Why no claim is filed on it, or on the record that there is; empty where one is, or was before. */
   readonly unfiled: readonly RowFault[]
   /** What it says otherwise than the register of people, which stays as it is. */
   readonly notes: readonly RowFault[]
 }
 
+type Said = Pick<RowReport, 'verdict' | 'unfiled' | 'notes' | 'remarks'>
+
 /** Notes as they stand beside a row in its own file: they are no faults, so no cell is marked. */
-export const beside = ({ unfiled, notes }: RowNotes): readonly RowFault[] => [
-  ...unfiled.map((said) => ({ ...said, column: '', text: `照记,没有申领:${said.text}` })),
-  ...notes.map((said) => ({ ...said, column: '', text: `提示:${said.text}` })),
-]
+export const beside = ({ verdict, unfiled, notes, remarks = [] }: Said): readonly RowFault[] => {
+  const recorded = verdict === 'already-recorded' ? '已有记录' : '照记'
+  const hints = [...notes, ...remarks.map(saidOf)]
+  return [
+    ...unfiled.map((said) => ({ ...said, column: '', text: `${recorded},没有申领:${said.text}` })),
+    ...hints.map((said) => ({ ...said, column: '', text: `提示:${said.text}` })),
+  ]
+}
 
 const occupation = '职业(工种)'
 const endsOn = '结业日期'
@@ -52,6 +59,33 @@ export const unfiledReasons = (
     type === 'ClaimAssessed' ? reasonsOf(data.assessment, policy) : [],
   )
 }
+
+/** What rehearses commands on the person as they stand. */
+export type Rehearse = (steps: readonly SeriesStep[]) => SeriesDecided
+
+/**
+ * Why nothing is claimed on a record that there is, in the words of a row that files nothing. Whatever was
+ * claimed on it and not withdrawn speaks for itself.
+ */
+export const unclaimedReasons = (
+  row: CompletionRow,
+  record: PersonFact,
+  state: PersonState,
+  terms: Pick<StepTerms, 'provider' | 'policy'> & { readonly rehearse: Rehearse },
+): readonly RowFault[] => {
+  const claims = [...state.claims.values()].filter(({ basis }) => basis === record.id)
+  if (claims.some(({ status }) => status !== 'withdrawn')) return []
+  const reasons = unfiledReasons(row, terms.rehearse(claimSteps(row, terms)), terms.policy)
+  return reasons.length > 0 || claimable(terms.policy, row.course).length === 0 ? reasons : [notClaimed]
+}
+
+const notClaimed = remark({
+  column: '',
+  code: 'claim-not-filed',
+  text: '没有提交过申领,或者已经撤回;按现在的记录可以申领。',
+  clause: null,
+  next: '请由机构、本人或经办人提交申领:POST /api/v1/people/{personId}/claims。',
+})
 
 const nothingToClaim = remark({
   column: '培训类型',

@@ -36,6 +36,12 @@ export const unregistered: RowRemark = {
   text: '没有登记过这个编号的培训班;这一培训类型不要求登记,照常记录。',
 }
 
+/** A remark in the form of what else is said of rows. */
+export const saidOf = ({ column, code, text }: RowRemark): RowFault => ({
+  ...{ column, code, text, address: '', clause: null },
+  next: '请核对编号;编号无误的不必处理。',
+})
+
 /** A claim that is filed on the row, and what it comes to. */
 export interface RowClaim {
   readonly instrument: string
@@ -76,3 +82,16 @@ export const claimsIn = (events: readonly NewPersonEvent[]): readonly RowClaim[]
     const { instrument, amountFen } = data.assessment
     return [{ instrument, amountFen }]
   })
+
+/** A row of which nothing is said yet. */
+export const blank = (line: number): Omit<RowReport, 'verdict'> => ({
+  line,
+  faults: [],
+  changes: [],
+  claims: [],
+  already: null,
+  unfiled: [],
+  notes: [],
+  row: null,
+  plan: null,
+})

@@ -71,6 +71,7 @@ export const importAnswer = z
     reasons: z.array(reason).meta({ description: '需修改的原因,最多的在前' }),
     unfiled: z.array(reason).meta({ description: '照记、但没有申领的原因,最多的在前' }),
     notes: z.array(reason).meta({ description: '与人员登记不同、没有改动登记的各项' }),
+    remarks: z.array(reason).meta({ description: '不影响结论的说明,如培训班编号没有登记过' }),
     job: z
       .object({ jobId: z.string(), step: z.string(), done: count, total: count })
       .nullable()
@@ -102,10 +103,13 @@ export const importRow = z
     remarks: z
       .array(z.object({ column: z.string(), code: z.string(), text: z.string() }))
       .meta({ description: '不影响结论的说明:培训班编号没有登记过(training-unregistered)' }),
-    unfiled: z.array(fault).meta({ description: '照记、但没有申领的原因(条款);有申领的为空' }),
+    unfiled: z.array(fault).meta({ description: '照记或已有记录、但没有申领的原因(条款);有申领的为空' }),
     notes: z.array(fault).meta({ description: '与人员登记不同之处;登记没有改动' }),
-    completionId: z.string().nullable().meta({ description: '已有的结业记录' }),
-    recordedAt: z.string().nullable().meta({ description: '已有的结业记录是何时录入的' }),
+    completionId: z
+      .string()
+      .nullable()
+      .meta({ description: '结业记录的编号:已有的、被更正的,或提交后记下的' }),
+    recordedAt: z.string().nullable().meta({ description: '这条结业记录是何时录入的' }),
   })
   .meta({ id: 'ImportRow' })
 
@@ -146,12 +150,12 @@ export const toFault = ({ column, address, code, text, clause, next }: RowFault)
 export const toJobSeen = (job: Job | undefined): z.output<typeof importAnswer>['job'] =>
   job === undefined ? null : { jobId: job.jobId, step: job.step, done: job.done, total: job.total }
 
-/** @param recordedAt of the completion that there was */
+/** @param record the completion that the row stands for */
 export const toImportRow = (
   report: RowReport,
-  recordedAt: (completionId: string) => string | undefined,
+  record: { readonly completionId: string | null; readonly recordedAt: string | null },
 ): z.output<typeof importRow> => {
-  const { line, verdict, row, faults, changes, claims, remarks = [], unfiled, notes, already } = report
+  const { line, verdict, row, faults, changes, claims, remarks = [], unfiled, notes } = report
   return {
     line,
     verdict,
@@ -164,7 +168,6 @@ export const toImportRow = (
     remarks: remarks.map((remark) => ({ ...remark })),
     unfiled: unfiled.map(toFault),
     notes: notes.map(toFault),
-    completionId: already?.completionId ?? null,
-    recordedAt: already === null ? null : (recordedAt(already.completionId) ?? null),
+    ...record,
   }
 }

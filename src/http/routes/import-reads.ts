@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { rowVerdicts } from '../../app/imports/row-verdict.ts'
+import { recordOfRow } from '../../app/imports/row-record.ts'
+import { type RowReport, rowVerdicts } from '../../app/imports/row-verdict.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { importStatuses } from '../../domain/import/state.ts'
 import { asOf, toAsOf } from '../answers/common.ts'
@@ -67,8 +68,13 @@ const readRows = (app: App, parts: RouteParts): void => {
       const { state, position } = await parts.imports.imports.find(callerIn(request), importId)
       const page = await parts.imports.report(importId).page(verdict, { after: Number(after), limit })
       if (page === undefined && !state.fileHeld) throw new DomainError('import-file-destroyed')
+      const shown = async (row: RowReport) => {
+        const completionId = await recordOfRow(parts.ledger, state, row)
+        const recordedAt = completionId === null ? undefined : parts.queries.recordedAt(completionId)
+        return toImportRow(row, { completionId, recordedAt: recordedAt ?? null })
+      }
       return {
-        items: (page?.rows ?? []).map((row) => toImportRow(row, parts.queries.recordedAt)),
+        items: await Promise.all((page?.rows ?? []).map(shown)),
         next: page?.next === null || page === undefined ? null : String(page.next),
         asOf: toAsOf({ position, at: parts.now() }),
       }

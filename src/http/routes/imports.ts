@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CommandAnswer } from '../../app/handle-command.ts'
 import { importNote, repeatNote } from '../../app/imports/import-note.ts'
 import { providerFor } from '../../app/imports/provider-for.ts'
+import { noGroups } from '../../app/imports/report-file.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { commitModes } from '../../domain/import/commands.ts'
 import type { ImportState } from '../../domain/import/state.ts'
@@ -103,7 +104,7 @@ const readImport = (app: App, parts: RouteParts): void => {
       const report = imports.report(importId)
       const isRead = state.status !== 'unreadable'
       const reasons = isRead ? ((await report.groups()) ?? []) : []
-      const { unfiled, notes } = isRead ? await report.notes() : { unfiled: [], notes: [] }
+      const { unfiled, notes, remarks } = isRead ? await report.notes() : noGroups
       const since = withdrawnSince(parts, importId, state)
       const fileFaults = isRead ? [] : await imports.fileFaults(importId)
       return {
@@ -114,6 +115,7 @@ const readImport = (app: App, parts: RouteParts): void => {
         reasons: reasons.map(toReason),
         unfiled: unfiled.map(toReason),
         notes: notes.map(toReason),
+        remarks: remarks.map(toReason),
         job,
         asOf: toAsOf({ position, at: now() }),
       }

@@ -51,7 +51,11 @@ t.test(
     const importId = await world.judge(sheet)
     const remarked = ['ok', 'training-unregistered']
     t.strictSame(await told(importId), [['wrong', 'training-unknown'], remarked, ['ok']])
-    t.equal(await world.desk.report(importId).remarked(), 1)
+    const { remarks } = await world.desk.report(importId).notes()
+    const said = { code: 'training-unregistered', column: '培训班编号', count: 1, addresses: ['E3'] }
+    t.match(remarks, [said], 'counted with its cell')
+    const marked = await world.desk.mark(sheet, world.desk.report(importId), {})
+    t.match(String(Buffer.from(marked.bytes)), /提示:没有登记过这个编号的培训班/, 'and said in its own file')
     await world.commit(importId)
     t.equal((await world.events()).TrainingCompleted, 2, 'it is recorded all the same')
     t.strictSame(await told(importId), [['wrong', 'training-unknown'], remarked, ['ok']])

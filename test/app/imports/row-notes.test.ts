@@ -158,5 +158,5 @@ t.test('a judgement sealed before there were notes is read as having none', asyn
   const old = new ReportFile(files, 'old')
   t.match(await old.page('wrong', { after: 0, limit: 5 }), { rows: [] })
   t.match(await old.page(null, { after: 0, limit: 5 }), { rows: [{ line: 2, unfiled: [], notes: [] }] })
-  t.same(await old.notes(), { unfiled: [], notes: [] })
+  t.same(await old.notes(), { unfiled: [], notes: [], remarks: [] })
 })
