@@ -7,7 +7,9 @@ export interface RegisteredImport {
   readonly provider: string
   readonly bytes: number
   readonly format: string
-  readonly status: 'received' | 'unreadable' | 'judged' | 'committing' | 'committed' | 'cancelled'
+  readonly status: 'received' | 'unreadable' | 'judged' | 'queued' | 'committing' | 'committed' | 'cancelled'
+  /** A commit was promised and has not begun. */
+  readonly asked: boolean
   readonly receivedBy: string
   readonly receivedAt: string
   readonly judged: JudgedCounts | null
@@ -40,6 +42,7 @@ const received = (
     format,
     ...by,
     status: 'received',
+    asked: false,
     fault: null,
     fileHeld: true,
   }
@@ -47,7 +50,7 @@ const received = (
 
 export const importRegister: Projection<RegisteredImport, ImportEvent> = {
   name: 'import-register',
-  version: 1,
+  version: 2,
   category: 'import',
   partitionBy: (event) => event.streamId.slice('import-'.length),
   init: () => ({
@@ -56,6 +59,7 @@ export const importRegister: Projection<RegisteredImport, ImportEvent> = {
     bytes: 0,
     format: '',
     status: 'received',
+    asked: false,
     receivedBy: '',
     receivedAt: '',
     judged: null,
@@ -66,14 +70,34 @@ export const importRegister: Projection<RegisteredImport, ImportEvent> = {
   }),
   when: {
     ImportReceived: received,
-    ImportJudged: (state, { data: judged }) => ({ ...state, status: 'judged', judged, fault: null }),
-    ImportUnreadable: (state, { data: { code } }) => ({ ...state, status: 'unreadable', fault: code }),
-    ImportCommitStarted: (state) => ({ ...state, status: 'committing' }),
+    ImportJudged: (state, { data: judged }) => ({
+      ...state,
+      status: state.asked ? 'queued' : 'judged',
+      judged,
+      fault: null,
+    }),
+    ImportUnreadable: (state, { data: { code } }) => ({
+      ...state,
+      status: 'unreadable',
+      fault: code,
+      asked: false,
+    }),
+    ImportCommitRequested: (state) => ({
+      ...state,
+      status: state.status === 'judged' ? 'queued' : state.status,
+      asked: true,
+    }),
+    ImportCommitRefused: (state) => ({
+      ...state,
+      status: state.status === 'queued' ? 'judged' : state.status,
+      asked: false,
+    }),
+    ImportCommitStarted: (state) => ({ ...state, status: 'committing', asked: false }),
     ImportCommitted: (state, { data, metadata }) => {
       const committed = added(state.committed, data)
       return { ...state, status: 'committed', committed, committedAt: metadata.at }
     },
-    ImportCancelled: (state) => ({ ...state, status: 'cancelled' }),
+    ImportCancelled: (state) => ({ ...state, status: 'cancelled', asked: false }),
     ImportFileDestroyed: (state) => ({ ...state, fileHeld: false }),
   },
   index: {

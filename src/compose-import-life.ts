@@ -20,7 +20,7 @@ type OnTrouble = (subject: string, error: unknown) => void
 export const resumeImports = async (node: ImportLifeParts, onTrouble: OnTrouble): Promise<number> => {
   const { imports: desk, jobs, clock, figures } = node
   let resumed = 0
-  for (const status of ['received', 'committing'] as const) {
+  for (const status of ['committing', 'received', 'queued'] as const) {
     for await (const { importId } of all((page) => figures().queries.listImports(null, { status }, page))) {
       try {
         if ((await takeUpImport({ desk, jobs, now: clock.now }, importId)) !== 'nothing') resumed++

@@ -13,6 +13,8 @@ export interface LongWork<Answer extends Written, Body extends object> {
   readonly step: string
   /** Answered with the job, whether the caller prefers to wait or not. */
   readonly neverWaits?: true
+  /** Is on disk before the job is answered: what has to survive the process. */
+  readonly first?: (caller: Caller) => Promise<Written>
   readonly work: (caller: Caller, onProgress: OnProgress) => Promise<Answer>
   /** What is answered, and kept for who asks the job. */
   readonly body: (answer: Answer) => Body
@@ -50,23 +52,31 @@ export const createRunJob = (parts: JobParts, health: WriteHealth): RunJob => {
   const running = new Map<string, string>()
   const callerOf = createCallerOf(parts)
   const { jobs, projector } = parts
-  return async (request, reply, { subject, step, neverWaits, work, body }) => {
+  /** A write that others are told of, and that the server's health is judged by. */
+  const noted = async <Answer extends Written>(write: Promise<Answer>): Promise<Answer> => {
+    try {
+      const answer = await write
+      if (!answer.replayed) {
+        projector.notify()
+        health.wrote()
+      }
+      return answer
+    } catch (error) {
+      health.failed(error)
+      throw error
+    }
+  }
+  return async (request, reply, { subject, step, neverWaits, first, work, body }) => {
     const caller = callerOf(request)
+    if (first !== undefined) await noted(first(caller))
     const { commandId: jobId, digest, principal } = caller
     const known = running.get(jobId)
     if (known !== undefined && known !== digest) throw new IdempotencyKeyReused()
     running.set(jobId, digest)
     const result = jobs.run({ jobId, subject, pid: principal.pid, step }, async (onProgress) => {
       try {
-        const answer = await work(caller, onProgress)
-        if (!answer.replayed) {
-          projector.notify()
-          health.wrote()
-        }
+        const answer = await noted(work(caller, onProgress))
         return { replayed: answer.replayed, body: body(answer) }
-      } catch (error) {
-        health.failed(error)
-        throw error
       } finally {
         running.delete(jobId)
       }

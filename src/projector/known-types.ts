@@ -113,6 +113,8 @@ const imports: Readonly<Record<ImportEventType, true>> = {
   ImportReceived: true,
   ImportJudged: true,
   ImportUnreadable: true,
+  ImportCommitRequested: true,
+  ImportCommitRefused: true,
   ImportCommitStarted: true,
   ImportCommitted: true,
   ImportCancelled: true,

@@ -33,8 +33,13 @@ const judge = (change?: Partial<JudgedCounts>): ImportCommand => ({
 })
 const commit = (mode: 'good' | 'all-or-nothing' = 'good'): ImportCommand => ({
   type: 'StartCommit',
+  data: { mode, districts: [], requested: 'k' },
+})
+const ask = (mode: 'good' | 'all-or-nothing' = 'good'): ImportCommand => ({
+  type: 'RequestCommit',
   data: { mode, districts: [] },
 })
+const refuseCommit: ImportCommand = { type: 'RefuseCommit', data: { code: 'import-has-faults' } }
 const finish = (left: number): ImportCommand => ({
   type: 'FinishCommit',
   data: { counts: { recorded: 2, corrected: 0, already: 0, claims: 2, left } },
@@ -48,7 +53,8 @@ const states = {
   received: after(initialImport, receive),
   unreadable: after(initialImport, receive, refuse),
   judged: after(initialImport, receive, judge()),
-  committing: after(initialImport, receive, judge(), commit()),
+  queued: after(initialImport, receive, judge(), ask()),
+  committing: after(initialImport, receive, judge(), ask(), commit()),
   committed: after(initialImport, receive, judge(), commit(), finish(1)),
   cancelled: after(initialImport, receive, judge(), cancel),
 }
@@ -56,11 +62,12 @@ type From = keyof typeof states
 
 /** From each state in the order above: an event, nothing (`-`), or why not. */
 const table: readonly (readonly [ImportCommand, readonly string[]])[] = [
-  [receive, ['ImportReceived', '-', 'ImportReceived', '-', '-', '-', 'ImportReceived']],
+  [receive, ['ImportReceived', '-', 'ImportReceived', '-', '-', '-', '-', 'ImportReceived']],
   [
     judge({ ok: 1, wrong: 2 }),
     [
       'import-unknown',
+      'ImportJudged',
       'ImportJudged',
       'ImportJudged',
       'ImportJudged',
@@ -69,13 +76,14 @@ const table: readonly (readonly [ImportCommand, readonly string[]])[] = [
       'import-cancelled',
     ],
   ],
-  [refuse, ['import-unknown', 'ImportUnreadable', '-', '-', '-', '-', '-']],
+  [refuse, ['import-unknown', 'ImportUnreadable', '-', '-', '-', '-', '-', '-']],
   [
     commit(),
     [
       'import-unknown',
       'import-not-judged',
       'import-unreadable',
+      'ImportCommitStarted',
       'ImportCommitStarted',
       '-',
       '-',
@@ -89,16 +97,32 @@ const table: readonly (readonly [ImportCommand, readonly string[]])[] = [
       'import-not-judged',
       'import-unreadable',
       'import-has-faults',
+      'import-has-faults',
       '-',
       '-',
       'import-cancelled',
     ],
   ],
-  [finish(0), ['import-unknown', '-', '-', '-', 'ImportCommitted', '-', '-']],
+  [
+    ask(),
+    [
+      'import-unknown',
+      'ImportCommitRequested',
+      'import-unreadable',
+      'ImportCommitRequested',
+      '-',
+      '-',
+      '-',
+      'import-cancelled',
+    ],
+  ],
+  [refuseCommit, ['import-unknown', '-', '-', '-', 'ImportCommitRefused', '-', '-', '-']],
+  [finish(0), ['import-unknown', '-', '-', '-', '-', 'ImportCommitted', '-', '-']],
   [
     cancel,
     [
       'import-unknown',
+      'ImportCancelled',
       'ImportCancelled',
       'ImportCancelled',
       'ImportCancelled',
@@ -112,6 +136,7 @@ const table: readonly (readonly [ImportCommand, readonly string[]])[] = [
     [
       'import-unknown',
       ...Array<string>(3).fill('ImportFileDestroyed'),
+      'import-committing',
       'import-committing',
       'ImportFileDestroyed',
       'ImportFileDestroyed',
@@ -164,4 +189,19 @@ t.test('a second commit adds to the first, and what is left is what is left now'
     { recorded: 3, corrected: 0, already: 0, claims: 3, left: 0 },
     'its own are recorded',
   )
+})
+
+t.test('a promised commit waits through verdicts, in the name of who asked for it', async (t) => {
+  t.match(states.queued, { status: 'queued', asked: { mode: 'good', commandId: 'k', districts: [] } })
+  t.equal(answerOf(ask('all-or-nothing'), states.queued), 'ImportCommitRequested', 'another wish is told')
+  const early = after(initialImport, receive, ask())
+  t.match(early, { status: 'received', asked: { mode: 'good' } }, 'before anything is judged')
+  t.match(after(early, judge()), { status: 'queued' })
+  t.match(after(early, refuse), { status: 'unreadable', asked: null })
+  t.match(after(states.queued, judge({ ok: 1, wrong: 2 })), { status: 'queued' })
+  t.match(after(states.queued, refuseCommit), { status: 'judged', asked: null })
+  t.match(after(states.queued, cancel), { status: 'cancelled', asked: null })
+  t.match(states.committing, { asked: null, committer: { commandId: 'k' } })
+  const lost = { ...states.judged, fileHeld: false }
+  t.equal(answerOf(ask(), lost), 'import-file-destroyed')
 })

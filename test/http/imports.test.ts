@@ -71,8 +71,14 @@ t.test('from upload to record, and again', async (t) => {
     problem: { code: 'import-has-faults' },
   })
   t.match((await get('provider-1', `${api}/providers/provider-1/desk`)).json(), { importsToCommit: 1 })
+  const promised = async (): Promise<number> => {
+    const events = await fixture.store.readAll({ after: null, limit: 1_000 })
+    return events.filter(({ type }) => type === 'ImportCommitRequested').length
+  }
+  t.equal(await promised(), 1)
   const committed = await post('provider-1', `${url}/commit`)
   t.equal(committed.statusCode, 202)
+  t.equal(await promised(), 2, 'what 202 promises is in the log by then')
   await parts.jobs.settle()
   t.match((await get('provider-1', url)).json(), {
     status: 'committed',
@@ -177,8 +183,9 @@ t.test('a form, an officer for a provider, a file that is none, and a change of 
   t.equal((await get('officer-330603', url)).statusCode, 404)
   t.match((await post('officer-330602', `${url}/cancel`)).json(), { status: 'cancelled' })
   t.match((await post('officer-330602', `${url}/cancel`)).json(), { status: 'cancelled' })
-  await post('officer-330602', `${url}/commit`)
-  await parts.jobs.settle()
+  const late = await post('officer-330602', `${url}/commit`)
+  t.match(late, { statusCode: 409 })
+  t.match(late.json(), { code: 'import-cancelled' })
   t.match((await get('officer-330602', url)).json(), { status: 'cancelled', committed: null })
   t.notOk((await get('officer-330602', `${api}/claims`)).json().items.length)
 

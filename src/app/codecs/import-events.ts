@@ -10,6 +10,7 @@ import { conform, conformMetadata, unsupported } from '../event-codec.ts'
 import { count, digest, id, ordinal } from './fields.ts'
 
 const nothing = z.looseObject({})
+const mode = z.enum(['good', 'all-or-nothing'])
 
 const data: { readonly [T in ImportEventType]: z.ZodType<ImportEventData<T>> } = {
   ImportReceived: z.looseObject({
@@ -28,7 +29,9 @@ const data: { readonly [T in ImportEventType]: z.ZodType<ImportEventData<T>> } =
     faults: z.array(z.looseObject({ code: id, count: ordinal })),
   }),
   ImportUnreadable: z.looseObject({ code: id }),
-  ImportCommitStarted: z.looseObject({ mode: z.enum(['good', 'all-or-nothing']), districts: z.array(id) }),
+  ImportCommitRequested: z.looseObject({ mode, districts: z.array(id) }),
+  ImportCommitRefused: z.looseObject({ code: id }),
+  ImportCommitStarted: z.looseObject({ mode, districts: z.array(id), requested: id.optional() }),
   ImportCommitted: z.looseObject({
     recorded: count,
     corrected: count,

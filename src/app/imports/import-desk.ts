@@ -1,7 +1,7 @@
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { CommitMode } from '../../domain/import/commands.ts'
-import { isExhausted } from '../../domain/import/decide.ts'
+import { isBusy, isExhausted } from '../../domain/import/decide.ts'
 import type { ImportState } from '../../domain/import/state.ts'
 import type { MarkedFile } from '../../sheets/mark-rows.ts'
 import type { markSheet } from '../../sheets/mark-sheet.ts'
@@ -12,6 +12,7 @@ import type { OnProgress } from '../jobs.ts'
 import type { Caller } from '../ledger.ts'
 import { nameUuid } from '../name-uuid.ts'
 import { Turns } from '../turns.ts'
+import { askCommit, beginCommit } from './begin-commit.ts'
 import { type CommitReportParts, commitReport } from './commit-report.ts'
 import { formatOf, type Imports } from './imports.ts'
 import { type FileJudged, type JudgeFileParts, judgeFile, type OnCrash, sheetTerms } from './judge-file.ts'
@@ -109,6 +110,7 @@ export class ImportDesk {
     const state = await this.#needState(importId)
     const { provider, status } = state
     if (status === 'committing') throw new DomainError('import-committing')
+    if (status === 'cancelled') throw new DomainError('import-cancelled')
     const isDone = await linesDone(state, this.report(importId))
     const bytes = await this.upload(importId)
     onProgress({ step: '读取', done: 0, total: 0 })
@@ -140,6 +142,11 @@ export class ImportDesk {
     return bytes
   }
 
+  /** Promises a commit, which then waits for nobody's turn to be in the log. @throws as {@link askCommit} */
+  ask(caller: Caller, importId: string, mode: CommitMode): Stepped {
+    return askCommit(this.#parts.imports, { caller, importId, mode })
+  }
+
   /**
    * Records the good rows, all at once or one after another as `mode` says; begun once, it may be
    * interrupted and goes on with {@link ImportDesk.goOn}.
@@ -147,14 +154,10 @@ export class ImportDesk {
    * @throws {DomainError} as {@link decideImport}
    */
   commit(caller: Caller, importId: string, mode: CommitMode, onProgress: OnProgress): Stepped {
+    const wanted = { caller, importId, mode }
     const work = async (): Stepped => {
-      const { imports } = this.#parts
-      // Between judging and now the ledger may have moved; nothing may come of it then.
-      if (mode === 'all-or-nothing' && (await this.#needState(importId)).status === 'judged') {
-        await this.#judge(caller, importId, onProgress)
-      }
-      const command = { type: 'StartCommit', data: { mode, districts: caller.principal.districts } } as const
-      const begun = await imports.execute(caller, importId, command)
+      const judgeAgain = () => this.#judge(caller, importId, onProgress)
+      const begun = await beginCommit(this.#parts.imports, wanted, judgeAgain)
       return begun.state.status === 'committing' ? this.#goOn(caller, begun.state, onProgress) : begun
     }
     return this.#turns.run(importId, () => this.#heavy.run(heavy, work))
@@ -177,17 +180,16 @@ export class ImportDesk {
     return imports.execute(finish, importId, { type: 'FinishCommit', data: { counts } })
   }
 
+  /** Takes no turn: a commit that waits for its own is called off before it begins. */
   cancel(caller: Caller, importId: string): Stepped {
-    const step = () => this.#parts.imports.execute(caller, importId, { type: 'CancelImport', data: {} })
-    return this.#turns.run(importId, step)
+    return this.#parts.imports.execute(caller, importId, { type: 'CancelImport', data: {} })
   }
 
   /** What was uploaded and what was found in it is gone for good, and the log says so. */
   destroy(caller: Caller, importId: string): Stepped {
     return this.#turns.run(importId, async () => {
       const { imports, files } = this.#parts
-      const { status } = await this.#needState(importId)
-      if (status === 'committing') throw new DomainError('import-committing')
+      if (isBusy(await this.#needState(importId))) throw new DomainError('import-committing')
       for (const name of [uploadOf(importId), `${importId}.faults`]) await files.remove(name)
       await this.report(importId).remove()
       return imports.execute(caller, importId, { type: 'DestroyImportFile', data: {} })

@@ -1,3 +1,4 @@
+import { isJudged } from '../../domain/import/decide.ts'
 import type { ImportState } from '../../domain/import/state.ts'
 import type { ReportFile } from './report-file.ts'
 
@@ -11,7 +12,7 @@ export const linesDone = async (
   report: ReportFile,
 ): Promise<(line: number) => boolean> => {
   if (state === undefined || state.committed === null) return () => false
-  const isJudgedAgain = state.status === 'judged'
+  const isJudgedAgain = isJudged(state)
   const open = new Set<number>()
   for await (const rows of report.parts()) {
     for (const { line, verdict, plan } of rows) {

@@ -21,7 +21,12 @@ export const takeUpImport = async (
     jobs
       .run(start, async (onProgress) => bodyOf(await desk.judge(caller, importId, onProgress)))
       .catch(() => {})
+    if (state.asked !== null) beginAsked({ desk, jobs }, state, state.asked)
     return 'judging'
+  }
+  if (state?.status === 'queued' && state.asked !== null) {
+    beginAsked({ desk, jobs }, state, state.asked)
+    return 'committing'
   }
   if (state?.status === 'committing' && state.committer !== null) {
     const caller = commitAgain(state, state.committer)
@@ -32,6 +37,20 @@ export const takeUpImport = async (
     return 'committing'
   }
   return 'nothing'
+}
+
+/** A commit that was promised, under the job that was answered for it. */
+const beginAsked = (
+  { desk, jobs }: { readonly desk: ImportDesk; readonly jobs: Jobs },
+  state: ImportState,
+  asked: NonNullable<ImportState['asked']>,
+): void => {
+  const importId = state.importId ?? ''
+  const caller = commitAgain(state, asked)
+  const start = { jobId: caller.commandId, subject: importId, pid: caller.principal.pid, step: '提交' }
+  jobs
+    .run(start, async (onProgress) => bodyOf(await desk.commit(caller, importId, asked.mode, onProgress)))
+    .catch(() => {})
 }
 
 const bodyOf = ({ state }: { readonly state: ImportState }) => ({
@@ -70,13 +89,13 @@ export interface HeldUpload {
 
 /**
  * Whether the policy has the upload destroyed by now: so many days after it came, by the rule of the
- * day it came. Never, while its rows are being recorded.
+ * day it came. Never, while its rows are being recorded, or are to be.
  */
 export const isOverdue = (
   { receivedAt, status }: HeldUpload,
   { rulebook, at }: { readonly rulebook: Rulebook; readonly at: string },
 ): boolean => {
-  if (status === 'committing') return false
+  if (status === 'committing' || status === 'queued') return false
   const today = shanghaiDay(at)
   const receivedOn = shanghaiDay(receivedAt)
   const keptDays = uploadsKeptDaysOn(rulebook.inForce(today), receivedOn)

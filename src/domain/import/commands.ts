@@ -11,8 +11,15 @@ type Commands = {
   JudgeImport: { counts: JudgedCounts }
   /** The file cannot be read at all; `code` says why. */
   RefuseImport: { code: string }
-  /** `districts`: those of whoever commits, for whom the rows are recorded. */
-  StartCommit: { mode: CommitMode; districts: readonly string[] }
+  /** Promises the commit: it is begun when its turn comes, by another process if this one ends before. */
+  RequestCommit: { mode: CommitMode; districts: readonly string[] }
+  /** What was promised cannot be begun; `code` says why. */
+  RefuseCommit: { code: string }
+  /**
+   * `districts`: those of whoever commits, for whom the rows are recorded. `requested`: the command that asked
+   * for it.
+   */
+  StartCommit: { mode: CommitMode; districts: readonly string[]; requested: string }
   FinishCommit: { counts: CommitCounts }
   CancelImport: Record<never, never>
   DestroyImportFile: Record<never, never>

@@ -21,6 +21,10 @@ export const decideImport = (command: ImportCommand, state: ImportState): Decide
     case 'RefuseImport':
       if (state.status !== 'received') return []
       return [{ type: 'ImportUnreadable', data: command.data }]
+    case 'RequestCommit':
+      return requestCommit(command.data, state)
+    case 'RefuseCommit':
+      return state.asked === null ? [] : [{ type: 'ImportCommitRefused', data: command.data }]
     case 'StartCommit':
       return startCommit(command.data, state)
     case 'FinishCommit':
@@ -28,7 +32,7 @@ export const decideImport = (command: ImportCommand, state: ImportState): Decide
     case 'CancelImport':
       return cancel(state)
     case 'DestroyImportFile':
-      if (state.status === 'committing') throw new DomainError('import-committing')
+      if (isBusy(state)) throw new DomainError('import-committing')
       return state.fileHeld ? [{ type: 'ImportFileDestroyed', data: {} }] : []
   }
 }
@@ -37,11 +41,14 @@ export const decideImport = (command: ImportCommand, state: ImportState): Decide
 export const isExhausted = ({ status, judged, committed }: ImportState): boolean =>
   status === 'committed' && (committed?.left ?? 0) === 0 && judged !== null
 
+/** Its file is needed: a commit is under way, or promised. */
+export const isBusy = ({ status, asked }: ImportState): boolean => status === 'committing' || asked !== null
+
 const receive = (
   data: Extract<ImportCommand, { type: 'ReceiveImport' }>['data'],
   state: ImportState,
 ): Decided => {
-  const begun: readonly string[] = ['received', 'judged', 'committing', 'committed']
+  const begun: readonly string[] = ['received', 'judged', 'queued', 'committing', 'committed']
   const holdsOn = state.importId !== null && begun.includes(state.status)
   if (holdsOn && (state.fileHeld || isExhausted(state))) return []
   return [{ type: 'ImportReceived', data }]
@@ -52,9 +59,13 @@ const judge = (counts: JudgedCounts, state: ImportState): Decided => {
   if (state.status === 'committing') throw new DomainError('import-committing')
   // What a commit left behind is worth telling only when something of it can be recorded now.
   if (state.status === 'committed' && counts.ok + counts.changed === 0) return []
-  if (state.status === 'judged' && isSame(counts, state.judged)) return []
+  if (isJudged(state) && isSame(counts, state.judged)) return []
   return [{ type: 'ImportJudged', data: counts }]
 }
+
+/** Its verdicts are the newest, and nothing was recorded since. */
+export const isJudged = ({ status }: Pick<ImportState, 'status'>): boolean =>
+  status === 'judged' || status === 'queued'
 
 const isSame = (one: JudgedCounts, other: JudgedCounts | null): boolean =>
   other !== null &&
@@ -65,20 +76,32 @@ const isSame = (one: JudgedCounts, other: JudgedCounts | null): boolean =>
     return there?.code === code && there.count === count
   })
 
+/** What may be waited for; whether it can be begun shows when its turn comes. */
+const requestCommit = (
+  data: Extract<ImportCommand, { type: 'RequestCommit' }>['data'],
+  { status, asked, fileHeld }: ImportState,
+): Decided => {
+  if (status === 'committing' || status === 'committed') return []
+  if (status === 'cancelled') throw new DomainError('import-cancelled')
+  if (status === 'unreadable') throw new DomainError('import-unreadable')
+  if (!fileHeld) throw new DomainError('import-file-destroyed')
+  return asked?.mode === data.mode ? [] : [{ type: 'ImportCommitRequested', data }]
+}
+
 const startCommit = (
-  { mode, districts }: Extract<ImportCommand, { type: 'StartCommit' }>['data'],
+  { mode, districts, requested }: Extract<ImportCommand, { type: 'StartCommit' }>['data'],
   state: ImportState,
 ): Decided => {
   const { status, judged } = state
   if (status === 'committing' || status === 'committed') return []
   if (status === 'cancelled') throw new DomainError('import-cancelled')
   if (status === 'unreadable') throw new DomainError('import-unreadable')
-  if (status !== 'judged' || judged === null) throw new DomainError('import-not-judged')
+  if (!isJudged(state) || judged === null) throw new DomainError('import-not-judged')
   if (!state.fileHeld) throw new DomainError('import-file-destroyed')
   if (mode === 'all-or-nothing' && judged.wrong > 0) {
     throw new DomainError('import-has-faults', { rows: String(judged.wrong) })
   }
-  return [{ type: 'ImportCommitStarted', data: { mode, districts } }]
+  return [{ type: 'ImportCommitStarted', data: { mode, districts, requested } }]
 }
 
 const cancel = ({ status, committed }: ImportState): Decided => {

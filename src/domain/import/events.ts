@@ -41,8 +41,19 @@ type Events = {
   }
   ImportJudged: JudgedCounts
   ImportUnreadable: { code: string }
-  /** `districts`: those of whoever commits; a commit that was interrupted goes on in their name. */
-  ImportCommitStarted: { mode: 'good' | 'all-or-nothing'; districts: readonly string[] }
+  /** Asked for and promised; it waits for its turn. Until it begins it can be cancelled. */
+  ImportCommitRequested: { mode: 'good' | 'all-or-nothing'; districts: readonly string[] }
+  /** When its turn came, the rules had something against it. */
+  ImportCommitRefused: { code: string }
+  /**
+   * `districts`: those of whoever commits; a commit that was interrupted goes on in their name. `requested`:
+   * the command that asked for it; absent in older logs, where it is this event's own.
+   */
+  ImportCommitStarted: {
+    mode: 'good' | 'all-or-nothing'
+    districts: readonly string[]
+    requested?: string | undefined
+  }
   ImportCommitted: CommitCounts
   ImportCancelled: Record<never, never>
   /** The file and the verdicts on its rows are gone. */

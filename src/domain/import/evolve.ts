@@ -1,5 +1,5 @@
 import type { CommitCounts, ImportEvent } from './events.ts'
-import type { ImportState } from './state.ts'
+import type { Committer, ImportState } from './state.ts'
 
 /** Folds one recorded event. Never fails: what is in the log has happened. */
 export const evolveImport = (state: ImportState, event: ImportEvent): ImportState => {
@@ -7,20 +7,32 @@ export const evolveImport = (state: ImportState, event: ImportEvent): ImportStat
   switch (event.type) {
     case 'ImportReceived': {
       const by = { receivedBy: metadata.actor.account, receivedAt: metadata.at }
-      return { ...state, ...event.data, ...by, status: 'received', fault: null, fileHeld: true }
+      return { ...state, ...event.data, ...by, status: 'received', fault: null, asked: null, fileHeld: true }
     }
     case 'ImportJudged':
-      return { ...state, status: 'judged', judged: event.data, fault: null }
+      return { ...state, status: waiting(state.asked), judged: event.data, fault: null }
     case 'ImportUnreadable':
-      return { ...state, status: 'unreadable', fault: event.data.code }
+      return { ...state, status: 'unreadable', fault: event.data.code, asked: null }
+    case 'ImportCommitRequested': {
+      const asked = { mode: event.data.mode, ...committerOf(event) }
+      return { ...state, asked, status: state.status === 'judged' ? 'queued' : state.status }
+    }
+    case 'ImportCommitRefused':
+      return { ...state, asked: null, status: state.status === 'queued' ? 'judged' : state.status }
     case 'ImportCommitStarted':
-      return { ...state, status: 'committing', mode: event.data.mode, committer: committerOf(event) }
+      return {
+        ...state,
+        status: 'committing',
+        mode: event.data.mode,
+        committer: committerOf(event, event.data.requested),
+        asked: null,
+      }
     case 'ImportCommitted': {
       const committed = together(state.committed, event.data)
       return { ...state, status: 'committed', committed, committedAt: metadata.at }
     }
     case 'ImportCancelled':
-      return { ...state, status: 'cancelled' }
+      return { ...state, status: 'cancelled', asked: null }
     case 'ImportFileDestroyed':
       return { ...state, fileHeld: false }
     default:
@@ -28,11 +40,13 @@ export const evolveImport = (state: ImportState, event: ImportEvent): ImportStat
   }
 }
 
-const committerOf = ({
-  data,
-  metadata,
-}: Extract<ImportEvent, { type: 'ImportCommitStarted' }>): ImportState['committer'] => {
-  const { actor, at, commandId, digest } = metadata
+const waiting = (asked: ImportState['asked']): 'judged' | 'queued' => (asked === null ? 'judged' : 'queued')
+
+const committerOf = (
+  { data, metadata }: Extract<ImportEvent, { type: 'ImportCommitRequested' | 'ImportCommitStarted' }>,
+  commandId: string = metadata.commandId,
+): Committer => {
+  const { actor, at, digest } = metadata
   return { actor, at, commandId, digest, districts: data.districts }
 }
 

@@ -6,6 +6,7 @@ export const importStatuses = [
   'received',
   'unreadable',
   'judged',
+  'queued',
   'committing',
   'committed',
   'cancelled',
@@ -16,6 +17,7 @@ export const importStatusText: Readonly<Record<ImportStatus, string>> = {
   received: '校验中',
   unreadable: '无法读取',
   judged: '待提交',
+  queued: '排队提交',
   committing: '提交中',
   committed: '已导入',
   cancelled: '已取消',
@@ -23,6 +25,11 @@ export const importStatusText: Readonly<Record<ImportStatus, string>> = {
 
 export interface Committer extends Pick<EventMetadata, 'actor' | 'at' | 'commandId' | 'digest'> {
   readonly districts: readonly string[]
+}
+
+/** A commit that was promised and has not begun. */
+export interface AskedCommit extends Committer {
+  readonly mode: CommitMode
 }
 
 export interface ImportState {
@@ -41,6 +48,8 @@ export interface ImportState {
   /** Why it cannot be read. */
   readonly fault: string | null
   readonly mode: CommitMode | null
+  /** Null: none waits. With it, verdicts lead to `queued`. */
+  readonly asked: AskedCommit | null
   /** In whose name the last commit is carried out, on which command, since when. */
   readonly committer: Committer | null
   /** Of all commits together. */
@@ -62,6 +71,7 @@ export const initialImport: ImportState = {
   judged: null,
   fault: null,
   mode: null,
+  asked: null,
   committer: null,
   committed: null,
   committedAt: null,

@@ -113,7 +113,7 @@ export const importRow = z
   })
   .meta({ id: 'ImportRow' })
 
-type Figures = Omit<RegisteredImport, 'importId' | 'fault'> & { readonly importId: string | null }
+type Figures = Omit<RegisteredImport, 'importId' | 'fault' | 'asked'> & { readonly importId: string | null }
 
 export const toImportSummary = (state: Figures): z.output<typeof importSummary> => {
   const { importId, provider, status, format, bytes, receivedAt, receivedBy } = state

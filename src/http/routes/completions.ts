@@ -76,15 +76,10 @@ const correctCompletion = (app: App, { ledger, carryOut }: RouteParts): void => 
     startsOn: details.startsOn.optional(),
     endsOn: details.endsOn.optional(),
     eligibleCostYuan: details.eligibleCostYuan.optional(),
-    certificates: z
-      .array(certificate)
-      .min(1)
-      .max(certificatesAtMost)
-      .optional()
-      .meta({
-        description:
-          '要补录的证书;同一职业和等级写了另一个编号的,是更正编号;没有写到的证书不变。已有核定的,证书只能由经办人补录或更正',
-      }),
+    certificates: z.array(certificate).min(1).max(certificatesAtMost).optional().meta({
+      description:
+        '要补录的证书;同一职业和等级写了另一个编号的,是更正编号;没有写到的证书不变。已有核定的,证书只能由经办人补录或更正',
+    }),
     reason,
   })
   app.post(

@@ -4,7 +4,6 @@ import type { CommandAnswer } from '../../app/handle-command.ts'
 import { importNote, repeatNote } from '../../app/imports/import-note.ts'
 import { providerFor } from '../../app/imports/provider-for.ts'
 import { noGroups } from '../../app/imports/report-file.ts'
-import { DomainError } from '../../domain/errors.ts'
 import { commitModes } from '../../domain/import/commands.ts'
 import type { ImportState } from '../../domain/import/state.ts'
 import type { Principal } from '../../domain/scope.ts'
@@ -139,7 +138,8 @@ const commit = (app: App, parts: RouteParts): void => {
       schema: {
         operationId: 'commitImport',
         summary: '提交:记录合格的行',
-        description: '每行登记人员、录入结业和证书、提交可享受的申领,作为一笔写入。重复提交不会重复记录。',
+        description:
+          '每行登记人员、录入结业和证书、提交可享受的申领,作为一笔写入。重复提交不会重复记录。答 202 时已经记下要提交(queued):服务中断后接着办;开始之前可以取消。',
         tags,
         params: importPath,
         body,
@@ -149,15 +149,13 @@ const commit = (app: App, parts: RouteParts): void => {
     async (request, reply) => {
       const { imports, runJob } = parts
       const { importId } = request.params
-      const { state } = await imports.imports.find(callerIn(request), importId)
-      // At once, for no waiting and no other try changes it.
-      if (state.status === 'unreadable') throw new DomainError('import-unreadable')
-      if (state.status === 'judged' && !state.fileHeld) throw new DomainError('import-file-destroyed')
+      await imports.imports.find(callerIn(request), importId)
       const mode = request.body?.only ?? 'good'
       const accepted = await runJob(request, reply, {
         subject: importId,
         step: '提交',
         neverWaits: true,
+        first: (caller) => imports.ask(caller, importId, mode),
         work: (caller, onProgress) => imports.commit(caller, importId, mode, onProgress),
         body: outcomeOf,
       })

@@ -1,0 +1,49 @@
+import { DomainError } from '../../domain/errors.ts'
+import type { CommitMode } from '../../domain/import/commands.ts'
+import { isJudged } from '../../domain/import/decide.ts'
+import type { ImportState } from '../../domain/import/state.ts'
+import type { CommandAnswer } from '../handle-command.ts'
+import type { Caller } from '../ledger.ts'
+import { nameUuid } from '../name-uuid.ts'
+import type { Imports } from './imports.ts'
+
+/** What whoever commits asks for. */
+export interface WantedCommit {
+  readonly caller: Caller
+  readonly importId: string
+  readonly mode: CommitMode
+}
+
+/** Promises it in the log, so that a process that ends before its turn leaves it to the next start. */
+export const askCommit = (
+  imports: Imports,
+  { caller, importId, mode }: WantedCommit,
+): Promise<CommandAnswer<ImportState>> => {
+  const { districts } = caller.principal
+  return imports.execute(caller, importId, { type: 'RequestCommit', data: { mode, districts } })
+}
+
+/**
+ * Begins what was promised, now that its turn has come. What the rules refuse is promised no longer.
+ *
+ * @param judgeAgain between judging and now the ledger may have moved: of all or nothing, nothing may come then
+ * @throws {DomainError} as `decideImport`
+ */
+export const beginCommit = async (
+  imports: Imports,
+  { caller, importId, mode }: WantedCommit,
+  judgeAgain: () => Promise<unknown>,
+): Promise<CommandAnswer<ImportState>> => {
+  const step = (what: string): Caller => ({ ...caller, commandId: nameUuid(caller.commandId, what) })
+  const { districts } = caller.principal
+  try {
+    const state = await imports.load(importId)
+    if (mode === 'all-or-nothing' && state !== undefined && isJudged(state)) await judgeAgain()
+    const data = { mode, districts, requested: caller.commandId }
+    return await imports.execute(step('start'), importId, { type: 'StartCommit', data })
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    await imports.execute(step('refuse'), importId, { type: 'RefuseCommit', data: { code: error.code } })
+    throw error
+  }
+}
