@@ -60,8 +60,19 @@ const wordFor = (value: string): string => {
   return isRecoveryStatus(value) ? recoveryStatusText[value] : (words[value] ?? value)
 }
 
-/** The whole sentence for a person: what happened, by which rule, what to do next. */
-export const problemDetail = (code: string, facts: Readonly<Record<string, string>> = {}): string => {
+type Facts = Readonly<Record<string, string>>
+
+const filled = (text: string, facts: Facts): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => wordFor(facts[name] ?? ''))
+
+/** What happened and by which rule, and apart from it what to do next. */
+export const problemParts = (code: string, facts: Facts = {}): Pick<ProblemText, 'detail' | 'next'> => {
   const { detail, next } = problemText(code)
-  return (detail + next).replace(/\{(\w+)\}/g, (_, name: string) => wordFor(facts[name] ?? ''))
+  return { detail: filled(detail, facts), next: filled(next, facts) }
+}
+
+/** The whole sentence for a person: what happened, by which rule, what to do next. */
+export const problemDetail = (code: string, facts: Facts = {}): string => {
+  const { detail, next } = problemParts(code, facts)
+  return detail + next
 }

@@ -1,4 +1,5 @@
 import { problemText } from '../app/problem-catalogue.ts'
+import { atTerminal } from './at-terminal.ts'
 import { type ExitCode, exitCodes, Failure } from './failure.ts'
 import type { OpenLedger } from './host.ts'
 
@@ -108,6 +109,7 @@ export interface CapCheckAnswer {
 interface Problem {
   readonly code?: string
   readonly detail?: string
+  readonly errors?: readonly { readonly code: string }[]
 }
 
 const exitByStatus: Readonly<Record<number, ExitCode>> = {
@@ -122,10 +124,12 @@ const exitByStatus: Readonly<Record<number, ExitCode>> = {
 export const readAnswer = async <Answer>(ledger: OpenLedger, path: string): Promise<Answer> => {
   const { status, body } = await ledger.read(path)
   if (status === 200) return body as Answer
-  const { code = 'internal-error', detail = '' } = body as Problem
+  const { detail = '', errors = [], ...problem } = body as Problem
+  // What is not found is said by the first of the errors; the problem itself is the same for all.
+  const code = (status === 404 ? errors[0]?.code : undefined) ?? problem.code ?? 'internal-error'
   const { next } = problemText(code)
   const sentence = detail.endsWith(next) ? detail.slice(0, -next.length) : detail
-  throw new Failure(code, exitByStatus[status] ?? exitCodes.judged, sentence, next)
+  throw new Failure(code, exitByStatus[status] ?? exitCodes.judged, atTerminal(sentence), atTerminal(next))
 }
 
 /** Where in the log the figures come from. */

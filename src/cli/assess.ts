@@ -23,7 +23,11 @@ export const assessVerb = defineVerb({
   options: (yargs) =>
     yargs
       .positional('文件', { type: 'string', array: true, demandOption: true, describe: '案例文件(JSON)' })
-      .option('policy', { type: 'string', describe: '另一份政策:随附政策的编号,或政策文件' }),
+      .option('policy', {
+        type: 'string',
+        requiresArg: true,
+        describe: '另一份政策:随附政策的编号,或政策文件',
+      }),
   run: async (context, { 文件: files, policy: named }) => {
     const policy = policyNamed(context.host, named)
     const answers = files.map((file) => judgeFile(file, policy))
@@ -59,7 +63,8 @@ const readInput = (file: string): string | undefined => {
 
 const judgeFile = (file: string, policy: Policy): FileAnswers => {
   const text = readInput(file)
-  if (text === undefined) return { file, unreadable: '无法读取,或不是 UTF-8 文本', cases: [] }
+  if (text === undefined)
+    return { file, unreadable: '无法读取,或不是 UTF-8 文本;请核对文件名和权限,或另存为 UTF-8', cases: [] }
   try {
     const cases = parseCaseFile(text, policy)
     return {
@@ -104,5 +109,6 @@ const report = ({ terminal }: Context, policy: Policy, answers: readonly FileAns
     count((answer) => 'malformed' in answer) + answers.filter((a) => a.unreadable !== null).length
   const differing = count((answer) => 'agrees' in answer && answer.agrees === false)
   const agreeing = count((answer) => 'agrees' in answer && answer.agrees === true)
-  terminal.note(`共 ${cases.length} 例:一致 ${agreeing},不一致 ${differing},不合格 ${malformed}`)
+  const form = malformed === 0 ? '' : ';案例的写法见 docs/cases.md'
+  terminal.note(`共 ${cases.length} 例:一致 ${agreeing},不一致 ${differing},不合格 ${malformed}${form}`)
 }

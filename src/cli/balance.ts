@@ -1,21 +1,21 @@
 import { type AsOf, asOfText, readAnswer } from './answers.ts'
-import { exitCodes } from './failure.ts'
+import { exitCodes, usageFailure } from './failure.ts'
+import { districtOf, instrumentOf } from './filters.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
 import { defineVerb } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
 import { groupedYuan } from './words.ts'
+import { wordOf, wordsOption } from './words-option.ts'
 
-const cuts = ['district', 'fund', 'instrument', 'year', 'month'] as const
-type Cut = (typeof cuts)[number]
-
-const cutTitles: Readonly<Record<Cut, string>> = {
+const cutTitles = {
   district: '区(县、市)',
   fund: '资金',
   instrument: '项目',
   year: '年度',
   month: '月份',
-}
+} as const
+type Cut = keyof typeof cutTitles
 
 interface Figures {
   readonly allottedYuan: string | null
@@ -39,14 +39,20 @@ export const balanceVerb = defineVerb({
   about: '资金余额:下达、占用、累计拨付、到账后退汇、已追回、净拨付、可用',
   options: (yargs) =>
     yargs
-      .option('by', { choices: cuts, default: 'district' as Cut, describe: '按什么分' })
-      .option('district', { type: 'string', describe: '只看一个区县(代码)' })
-      .option('year', { type: 'string', describe: '只看一个年度' })
-      .option('instrument', { type: 'string', describe: '只看一个项目' }),
-  run: (context, { by, district, year, instrument }) =>
-    withLedger(context, { readOnly: true }, async (ledger) => {
+      .option('by', { ...wordsOption(cutTitles, '按什么分'), default: 'district' })
+      .option('district', { type: 'string', requiresArg: true, describe: '只看一个区县(代码或名称)' })
+      .option('year', { type: 'string', requiresArg: true, describe: '只看一个年度,如 2026' })
+      .option('instrument', { type: 'string', requiresArg: true, describe: '只看一个项目(编号或名称)' }),
+  run: (context, { by, district, year, instrument }) => {
+    const words = { by: wordOf('by', cutTitles, by), year: yearOf(year) }
+    return withLedger(context, { readOnly: true }, async (ledger) => {
       const { terminal } = context
-      const query = Object.entries({ by, district, year, instrument }).filter(
+      const filter = {
+        ...words,
+        district: districtOf(ledger, district),
+        instrument: instrumentOf(ledger, instrument),
+      }
+      const query = Object.entries(filter).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       )
       const path = `/balances?${new URLSearchParams(query)}`
@@ -54,8 +60,14 @@ export const balanceVerb = defineVerb({
       if (terminal.json) terminal.printJson(answer)
       else terminal.print(`${balanceTable(terminal, answer)}\n${asOfText(answer.asOf)}`)
       return exitCodes.ok
-    }),
+    })
+  },
 })
+
+const yearOf = (given: string | undefined): string | undefined => {
+  if (given === undefined || /^2\d{3}$/.test(given)) return given
+  throw usageFailure('--year 不是年度', '改为四位数字,如 2026')
+}
 
 const amounts = [
   ['下达(元)', 'allottedYuan'],

@@ -1,4 +1,5 @@
 import { asOfText, type CapCheckAnswer, type ClaimAnswer, readAnswer, shanghaiTime } from './answers.ts'
+import { atTerminal } from './at-terminal.ts'
 import { moneyLines } from './claim-money.ts'
 import { exitCodes } from './failure.ts'
 import { type Names, namesOf } from './names.ts'
@@ -42,7 +43,7 @@ const claimText = (terminal: Terminal, claim: ClaimAnswer, { capCheck, names }: 
     `受理号 ${claim.claimId}  申领日期 ${claim.filedOn}  兑现区县 ${names.district(claim.district)}  申请 ${requested}`,
     `${binding}:${outcomeText(assessment.outcome)}${amount}(政策 ${policy.id} 第 ${policy.version} 版)`,
     nextLine(claim),
-    ...explanations.map(({ text, next }) => `${text}。${next}。`),
+    ...explanations.map(({ text, next }) => `${text}。${atTerminal(next)}。`),
     ...cutLines(capCheck, names),
     stepTable(terminal, claim, names),
     ...interpretations.map(({ id, reading }) => `口径 ${id}:${reading}`),

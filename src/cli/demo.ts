@@ -12,8 +12,12 @@ export const demoVerb = defineVerb({
   about: '在新的数据文件夹里生成演示数据(每次都相同),然后启动服务',
   options: (yargs) =>
     yargs
-      .option('port', { type: 'string', describe: '监听端口,默认 8080' })
-      .option('people', { type: 'number', describe: `虚构人员的人数,至多 ${peopleAtMost}` })
+      .option('port', { type: 'string', requiresArg: true, describe: '监听端口,默认 8080' })
+      .option('people', {
+        type: 'number',
+        requiresArg: true,
+        describe: `虚构人员的人数,至多 ${peopleAtMost}`,
+      })
       .option('no-serve', { type: 'boolean', default: false, describe: '只生成数据,不启动服务' }),
   run: async (context, { port, people, noServe }) => {
     const settings = context.settings({ port })

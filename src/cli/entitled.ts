@@ -10,11 +10,19 @@ export const entitled = (
   action: Action,
 ): Principal => {
   const principal = personas.get(account)
-  if (principal === undefined)
-    throw usageFailure(`没有这个账号:${account}`, '演示身份见 GET /api/v1/personas')
+  if (principal === undefined) throw usageFailure('没有这个账号', insteadOf(personas, action))
   if (!can(principal, action)) {
     const sentence = `账号 ${account} 的角色不能办理这一步`
-    throw new Failure('forbidden', exitCodes.forbidden, sentence, '换有权限的账号办理')
+    throw new Failure('forbidden', exitCodes.forbidden, sentence, insteadOf(personas, action))
   }
   return principal
+}
+
+const namedAtMost = 8
+
+/** Which accounts may. */
+const insteadOf = (personas: OpenLedger['personas'], action: Action): string => {
+  const may = [...personas.values()].filter((one) => can(one, action)).map(({ account }) => account)
+  const more = may.length > namedAtMost ? ` 等 ${may.length} 个` : ''
+  return `换可以办理的账号:${may.slice(0, namedAtMost).join('、')}${more}`
 }

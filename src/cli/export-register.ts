@@ -9,8 +9,8 @@ import { certificateKindText } from '../domain/person/certificate-kind-text.ts'
 import type { OpenLedger } from './host.ts'
 import { providerNames } from './provider-names.ts'
 
-export const registerKinds = ['claims', 'completions', 'certificates'] as const
-export type RegisterKind = (typeof registerKinds)[number]
+export const registerKinds = { claims: '申领', completions: '结业', certificates: '证书' } as const
+export type RegisterKind = keyof typeof registerKinds
 
 /** What people call districts, departments and courses. */
 export interface RegisterNames {

@@ -17,6 +17,7 @@ import { needFree, writeWhole } from './output-file.ts'
 import { providerNames } from './provider-names.ts'
 import { type Context, defineVerb, type VerbGroup } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
+import { wordOf, wordsOption } from './words-option.ts'
 
 interface Target {
   readonly output: string
@@ -72,10 +73,9 @@ const registerVerb = defineVerb({
   command: 'register',
   about: '申领、结业或证书台账,写成 .csv 或 .xlsx;不含个人信息和证书编号',
   options: (yargs) =>
-    yargs
-      .options(target)
-      .option('of', { choices: registerKinds, default: 'claims', describe: '申领、结业记录或证书' } as const),
-  run: (context, { of, output, force }) => {
+    yargs.options(target).option('of', { ...wordsOption(registerKinds, '哪一种台账'), default: 'claims' }),
+  run: (context, { of: given, output, force }) => {
+    const of = wordOf('of', registerKinds, given) ?? 'claims'
     const format = /\.(csv|xlsx)$/i.exec(output)?.[1]?.toLowerCase()
     if (format !== 'csv' && format !== 'xlsx') {
       throw usageFailure('输出文件不是 .csv 或 .xlsx', '换一个文件名')
@@ -123,7 +123,11 @@ const payListVerb = defineVerb({
         requiresArg: true,
         describe: '取清册的账号,记入台账',
       })
-      .option('file-no', { type: 'number', describe: '第几份清册;1 为放款,之后为重发;默认最近一份' }),
+      .option('file-no', {
+        type: 'number',
+        requiresArg: true,
+        describe: '第几份清册;1 为放款,之后为重发;默认最近一份',
+      }),
   run: (context, { 批次号: batchId, output, force, by, fileNo: asked }) =>
     exported(
       context,

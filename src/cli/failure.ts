@@ -1,4 +1,5 @@
-import { isProblemCode, problemText } from '../app/problem-catalogue.ts'
+import { isProblemCode, problemParts } from '../app/problem-catalogue.ts'
+import { atTerminal } from './at-terminal.ts'
 
 /** How a command ends; scripts rely on these numbers. */
 export const exitCodes = {
@@ -107,9 +108,9 @@ export const failureOf = (error: unknown): Failure => {
   const known = (error.name === 'DomainError' || error.name === 'LedgerError') && code !== undefined
   if (!known || !isProblemCode(code)) return unforeseen(error.name)
   const facts = 'facts' in error ? (error.facts as Readonly<Record<string, string>>) : {}
-  const { detail, next } = problemText(code)
-  const sentence = detail.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '')
-  return new Failure(code, forbidding.has(code) ? exitCodes.forbidden : judged, sentence, next)
+  const { detail, next } = problemParts(code, facts)
+  const exit = forbidding.has(code) ? exitCodes.forbidden : judged
+  return new Failure(code, exit, atTerminal(detail), atTerminal(next))
 }
 
 const inWords = (error: Error, { code, exit, sentence, next, detailed: shown }: Words): Failure => {

@@ -4,6 +4,7 @@ import type { RowFault } from '../app/imports/sheet-row.ts'
 import type { CommitCounts, JudgedCounts } from '../domain/import/events.ts'
 import { formatYuan } from '../domain/money.ts'
 import type { FaultGroup } from '../sheets/group-faults.ts'
+import { atTerminal } from './at-terminal.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -42,7 +43,7 @@ export const importText = (
   const { fileFaults, counts } = outcome
   if (fileFaults !== undefined) {
     return fileFaults
-      .map(({ address, text, next }) => `${address === '' ? '' : `${address} `}${text}${next}`)
+      .map(({ address, text, next }) => `${address === '' ? '' : `${address} `}${text}${atTerminal(next)}`)
       .join('\n')
   }
   const hasNotes = unfiled.length + notes.length + remarks.length > 0
@@ -77,7 +78,7 @@ const reasonTable = (terminal: Terminal, title: string, groups: readonly FaultGr
     terminal,
     [{ title }, { title: '列' }, { title: '行数', right: true }, { title: '单元格' }],
     groups.map(({ text, clause, next, column, count, addresses }) => [
-      [text, ...(clause === null ? [] : [`依据:${clause}`]), `怎么办:${next}`].join('\n'),
+      [text, ...(clause === null ? [] : [`依据:${clause}`]), `怎么办:${atTerminal(next)}`].join('\n'),
       column,
       counted(count),
       addresses.slice(0, 3).join('、') + (count > 3 ? ` 等 ${counted(count)} 处` : ''),

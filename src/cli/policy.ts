@@ -28,7 +28,11 @@ const showVerb = defineVerb({
   options: (yargs) =>
     yargs
       .positional('编号', { type: 'string', demandOption: true, describe: '见 policy list' })
-      .option('policy-version', { type: 'number', describe: '第几版,默认为当前生效的一版' }),
+      .option('policy-version', {
+        type: 'number',
+        requiresArg: true,
+        describe: '第几版,默认为当前生效的一版',
+      }),
   run: async (context, { 编号: id, policyVersion }) => {
     const { versions, inForce, today } = await known(context)
     const wanted =
@@ -53,9 +57,14 @@ const publishVerb = defineVerb({
   options: (yargs) =>
     yargs
       .positional('文件', { type: 'string', demandOption: true, describe: '政策文件(JSON)' })
-      .option('drafted-by', { type: 'string', demandOption: true, describe: '起草账号' })
-      .option('approved-by', { type: 'string', demandOption: true, describe: '批准账号,不能与起草是同一人' })
-      .option('from', { type: 'string', describe: '生效日期 YYYY-MM-DD,默认今天' }),
+      .option('drafted-by', { type: 'string', demandOption: true, requiresArg: true, describe: '起草账号' })
+      .option('approved-by', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: '批准账号,不能与起草是同一人',
+      })
+      .option('from', { type: 'string', requiresArg: true, describe: '生效日期 YYYY-MM-DD,默认今天' }),
   run: (context, { 文件: file, draftedBy, approvedBy, from }) =>
     publish(context, file, { draftedBy, approvedBy, from }),
 })

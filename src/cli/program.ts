@@ -46,7 +46,22 @@ const versionOf = (): string => {
   return (JSON.parse(text) as { readonly version: string }).version
 }
 
+/** An option without its value comes as an error of the library's own. */
+const parserError = 'YError'
+
 const noSuchVerb = '没有这个动词'
+
+/** How the verb is written, as far as there is one; nothing else of what was typed. */
+const usageOf = (args: readonly string[], verbs: readonly (Verb | VerbGroup)[]): string => {
+  const named = (one: Verb | VerbGroup, word: string | undefined): boolean =>
+    one.command.split(' ', 1)[0] === word
+  const verb = verbs.find((one) => named(one, args[0]))
+  if (verb === undefined) return '用 jinlan --help 查看用法'
+  if (!('verbs' in verb)) return `写法:jinlan ${verb.command};用 jinlan ${args[0]} --help 查看选项`
+  const inner = verb.verbs.find((one) => named(one, args[1]))
+  if (inner === undefined) return `用 jinlan ${args[0]} --help 查看用法`
+  return `写法:jinlan ${verb.command} ${inner.command};用 jinlan ${args[0]} ${args[1]} --help 查看选项`
+}
 
 const isNoVerb = ([first = '-']: readonly string[], verbs: readonly (Verb | VerbGroup)[]): boolean =>
   !first.startsWith('-') && verbs.every(({ command }) => command.split(' ', 1)[0] !== first)
@@ -65,13 +80,23 @@ const globalOptions = (args: readonly string[], verbs: readonly (Verb | VerbGrou
         other: '参数太多:给了 %s 个,至多 %s 个',
       },
       'Did you mean %s?': '没有这个动词,可能是 %s',
+      'Missing required argument: %s': { one: '缺少选项 --%s', other: '缺少选项(各加 --)%s' },
+      'Not enough arguments following: %s': '选项 --%s 没有给值',
       ...unechoed,
     } as unknown as Record<string, string>)
     // `--no-…` are options of their own, listed in the help.
     .parserConfiguration({ 'boolean-negation': false })
     .usage('金蓝台账:技能人才补贴与奖励的事件溯源台账\n\n用法:$0 <动词> [选项]')
-    .option('data', { type: 'string', describe: `${settingsTable.data.what}(JINLAN_DATA,默认 ./data)` })
-    .option('store', { type: 'string', describe: `${settingsTable.store.what}(JINLAN_STORE)` })
+    .option('data', {
+      type: 'string',
+      requiresArg: true,
+      describe: `${settingsTable.data.what}(JINLAN_DATA,默认 ./data)`,
+    })
+    .option('store', {
+      type: 'string',
+      requiresArg: true,
+      describe: `${settingsTable.store.what}(JINLAN_STORE)`,
+    })
     .option('json', { type: 'boolean', default: false, describe: '结果用 JSON 输出' })
     .option('quiet', { type: 'boolean', default: false, alias: 'q', describe: '不显示进度和说明' })
     .option('no-color', { type: 'boolean', default: false, describe: '不用颜色(或设 NO_COLOR)' })
@@ -84,7 +109,9 @@ const globalOptions = (args: readonly string[], verbs: readonly (Verb | VerbGrou
     .exitProcess(false)
     .fail((message, error) => {
       const isVague = !message?.startsWith(noSuchVerb) && isNoVerb(args, verbs)
-      throw error ?? usageFailure(isVague ? noSuchVerb : message)
+      if (error !== undefined && error.name !== parserError) throw error
+      const said = message ?? error?.message
+      throw usageFailure(isVague ? noSuchVerb : said, usageOf(args, verbs))
     })
     .wrap(Math.min(100, process.stdout.columns ?? 100))
 
@@ -97,8 +124,6 @@ const unknownWord = '有不认识的动词、选项或多出的参数,这里不�
 const unechoed = {
   'Unknown argument: %s': { one: unknownWord, other: unknownWord },
   'Unknown command: %s': { one: unknownWord, other: unknownWord },
-  'Invalid values:': '选项的值不在可选的之内:',
-  'Argument: %s, Given: %s, Choices: %s': '--%s%c 可选 %s',
 } as const
 
 const withVerbs = (

@@ -1,11 +1,15 @@
 import { type AsOf, asOfText, readAnswer } from './answers.ts'
 import { exitCodes } from './failure.ts'
+import { districtOf } from './filters.ts'
 import { type Names, namesOf } from './names.ts'
 import { readList } from './read-list.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
 import { defineVerb, type VerbGroup } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
+import { wordOf, wordsOption } from './words-option.ts'
+
+const statusText = { designated: '已认定', suspended: '已暂停' } as const
 
 interface Designation {
   readonly districts: readonly string[]
@@ -38,16 +42,24 @@ const listVerb = defineVerb({
   about: '培训机构:状态、区县、职业、认定期限',
   options: (yargs) =>
     yargs
-      .option('district', { type: 'string', requiresArg: true, describe: '只看可以在这个区县办班的(代码)' })
-      .option('status', { choices: ['designated', 'suspended'] as const, describe: '已认定、已暂停' }),
-  run: (context, { district, status }) =>
-    withLedger(context, { readOnly: true }, async (ledger) => {
+      .option('district', {
+        type: 'string',
+        requiresArg: true,
+        describe: '只看可以在这个区县办班的(代码或名称)',
+      })
+      .option('status', wordsOption(statusText, '只看一种状态的')),
+  run: (context, { district, status }) => {
+    const wanted = wordOf('status', statusText, status)
+    return withLedger(context, { readOnly: true }, async (ledger) => {
       const { terminal } = context
-      const list = await readList<Provider>(ledger, '/providers', { district, status })
+      const filter = { district: districtOf(ledger, district), status: wanted }
+      const answer = await readList<Provider>(ledger, '/providers', filter)
+      const list = { ...answer, items: [...answer.items].sort(byNumber) }
       if (terminal.json) terminal.printJson(list)
       else terminal.print(`${listTable(terminal, list.items, namesOf(ledger))}\n${asOfText(list.asOf)}`)
       return exitCodes.ok
-    }),
+    })
+  },
 })
 
 const showVerb = defineVerb({
@@ -65,6 +77,10 @@ const showVerb = defineVerb({
       return exitCodes.ok
     }),
 })
+
+/** provider-2 before provider-10. */
+const byNumber = (a: Provider, b: Provider): number =>
+  a.providerId.localeCompare(b.providerId, 'en', { numeric: true })
 
 export const providerVerbs: VerbGroup = {
   command: 'provider',

@@ -23,10 +23,14 @@ export const serveVerb = defineVerb({
   about: '启动服务:接口、文档、查询',
   options: (yargs) =>
     yargs
-      .option('host', { type: 'string', describe: settingsTable.host.what })
-      .option('port', { type: 'string', describe: settingsTable.port.what })
-      .option('auth', { type: 'string', describe: settingsTable.auth.what })
-      .option('clock', { type: 'string', describe: '演示时钟的起始时刻,如 2026-06-30T09:00:00+08:00' })
+      .option('host', { type: 'string', requiresArg: true, describe: settingsTable.host.what })
+      .option('port', { type: 'string', requiresArg: true, describe: settingsTable.port.what })
+      .option('auth', { type: 'string', requiresArg: true, describe: settingsTable.auth.what })
+      .option('clock', {
+        type: 'string',
+        requiresArg: true,
+        describe: '演示时钟的起始时刻,如 2026-06-30T09:00:00+08:00',
+      })
       .epilogue(settingsText()),
   run: async (context, { host, port, auth, clock }) => {
     const settings = context.settings({ host, port, auth })

@@ -1,12 +1,16 @@
-import { type TrainingStatus, trainingStatuses } from '../domain/training/status.ts'
+import { trainingStatusText } from '../domain/training/status.ts'
 import { type AsOf, asOfText, readAnswer } from './answers.ts'
 import { exitCodes } from './failure.ts'
+import { departmentOf, districtOf, providerOf } from './filters.ts'
 import { type Names, namesOf } from './names.ts'
 import { readList } from './read-list.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
 import { defineVerb, type VerbGroup } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
+import { wordOf, wordsOption } from './words-option.ts'
+
+const findingsText = { open: '有', none: '无' } as const
 
 interface Training {
   readonly trainingId: string
@@ -47,25 +51,33 @@ const listVerb = defineVerb({
   options: (yargs) =>
     yargs
       .option('provider', { type: 'string', requiresArg: true, describe: '只看一家机构的(编号)' })
-      .option('district', { type: 'string', requiresArg: true, describe: '只看在一个区县办的(代码)' })
-      .option('department', { type: 'string', requiresArg: true, describe: '只看一个行业主管部门的(编号)' })
-      .option('status', { choices: trainingStatuses, describe: '计划中、已开班、已结业、已办结、已取消' })
-      .option('findings', { choices: ['open', 'none'] as const, describe: 'open:有疑点没有处理的' }),
-  run: (context, { provider, district, department, status, findings }) =>
-    withLedger(context, { readOnly: true }, async (ledger) => {
+      .option('district', { type: 'string', requiresArg: true, describe: '只看在一个区县办的(代码或名称)' })
+      .option('department', {
+        type: 'string',
+        requiresArg: true,
+        describe: '只看一个行业主管部门的(编号或名称)',
+      })
+      .option('status', wordsOption(trainingStatusText, '只看一种状态的'))
+      .option('findings', wordsOption(findingsText, '有没有未处理的疑点')),
+  run: (context, { provider, district, department, status, findings }) => {
+    const words = {
+      status: wordOf('status', trainingStatusText, status),
+      findings: wordOf('findings', findingsText, findings),
+    }
+    return withLedger(context, { readOnly: true }, async (ledger) => {
       const { terminal } = context
       const filter = {
-        provider,
-        district,
-        department,
-        status: status as TrainingStatus | undefined,
-        findings,
+        provider: await providerOf(ledger, provider),
+        district: districtOf(ledger, district),
+        department: departmentOf(ledger, department),
+        ...words,
       }
       const list = await readList<Training>(ledger, '/trainings', filter)
       if (terminal.json) terminal.printJson(list)
       else terminal.print(`${listTable(terminal, list.items, namesOf(ledger))}\n${asOfText(list.asOf)}`)
       return exitCodes.ok
-    }),
+    })
+  },
 })
 
 const showVerb = defineVerb({

@@ -171,7 +171,7 @@ t.test('what cannot be written is refused, and leaves nothing behind', async (t)
   const unnamed = await jinlan('export', 'pay-list', batchId, '-o', inFolder('pay.xlsx'))
   t.match(unnamed, { code: 2, error: /缺少.*by/ })
   const others = [
-    ['nobody', 2, /没有这个账号:nobody/],
+    ['nobody', 2, /没有这个账号/],
     ['clerk', 4, /forbidden/],
     ['elsewhere', 1, /batch-unknown/],
   ] as const

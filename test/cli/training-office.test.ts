@@ -18,13 +18,21 @@ t.before(async () => {
 })
 
 t.test('providers', async (t) => {
-  t.match(await run('provider', 'show', 'nobody'), { code: 1, stdout: '', stderr: /没有这家培训机构/ })
+  const nobody = await run('provider', 'show', 'nobody')
+  t.match(nobody, { code: 1, stdout: '', stderr: /provider-unknown.+没有这家培训机构/ })
+  t.match(nobody.stderr, /。下一步:请核对机构编号\(列表:jinlan provider list\)[^。]+。\n$/, 'one next step')
   t.match(await run('provider'), { code: 2, stderr: /请给出一个动词/ })
   const all = JSON.parse((await run('provider', 'list', '--json')).stdout)
-  t.equal(all.items.length, 12)
+  const ids = all.items.map(({ providerId }: { providerId: string }) => providerId)
+  t.same(
+    ids,
+    Array.from({ length: 12 }, (_, place) => `provider-${place + 1}`),
+    '2 before 10',
+  )
   const some = await run('provider', 'list', '--district', '330603')
   t.match(some, { code: 0, stdout: /provider-1 .*已认定.*柯桥区/ })
   t.notMatch(some.stdout, 'provider-5 ')
+  t.equal((await run('provider', 'list', '--district', '柯桥区')).stdout, some.stdout, 'by name too')
   const one = await run('provider', 'show', 'provider-1')
   t.match(one.stdout, /^越州技师学院.*已认定\n编号 provider-1 .*统一社会信用代码/)
   t.match(one.stdout, '反映到日志位置')
@@ -32,6 +40,10 @@ t.test('providers', async (t) => {
 
 t.test('classes', async (t) => {
   t.match(await run('training', 'show', 'nothing'), { code: 1, stdout: '', stderr: /没有这个培训班/ })
+  const status = await run('training', 'list', '--status', '已开班')
+  t.match(status, { code: 0, stdout: /已开班/ })
+  t.notMatch(status.stdout, /计划中|已办结/)
+  t.same(await run('training', 'list', '--status', 'open'), status, 'in either language')
   t.match(await run('training', 'list', '--status', 'asleep'), { code: 2 })
   const mine = JSON.parse((await run('training', 'list', '--provider', 'provider-1', '--json')).stdout)
   t.ok(mine.items.every(({ providerId }: { providerId: string }) => providerId === 'provider-1'))
@@ -41,6 +53,35 @@ t.test('classes', async (t) => {
   const one = await run('training', 'show', trainingId)
   t.match(one, { code: 0, stdout: /编号 .*机构 provider-1/ })
   t.match(one.stdout, /行业主管部门 .*学员 \d+\/\d+/)
+})
+
+/** What is narrowed to, and what is said of those there are. */
+const unknown: readonly [args: readonly string[], says: RegExp][] = [
+  [['provider', 'list', '--district', '999999'], /没有这个区\(县、市\)。下一步:.+越城区\(330602\)、/],
+  [['provider', 'list', '--status', 'asleep'], /下一步:.+已认定\(designated\)、已暂停\(suspended\)/],
+  [['training', 'list', '--district', '330600'], /越城区\(330602\)/],
+  [['training', 'list', '--department', '市某局'], /市经信局\(industry\)/],
+  [['training', 'list', '--provider', 'nobody'], /没有这家培训机构.+jinlan provider list/],
+  [['training', 'list', '--provider', 'no/body'], /没有这家培训机构/],
+  [['training', 'list', '--findings', 'yes'], /有\(open\)、无\(none\)/],
+  [['balance', '--district', 'nowhere'], /新昌县\(330624\)/],
+  [['balance', '--instrument', 'none'], /国\(境\)外培训补助\(overseas-training\)/],
+  [['balance', '--year', '20'], /--year 不是年度/],
+  [['export', 'register', '-o', 'x.csv', '--of', 'none'], /结业\(completions\)/],
+]
+
+t.test('a filter for what there is none of is refused, naming those there are', async (t) => {
+  for (const [args, says] of unknown) {
+    t.match(await run(...args), { code: 2, stdout: '', stderr: says }, args.join(' '))
+  }
+  const named = await run('balance', '--instrument', '国(境)外培训补助', '--by', '月份')
+  t.match(named, { code: 0, stdout: /│ 月份/ })
+})
+
+t.test('an account that does not exist is answered with those that may', async (t) => {
+  const { code, stderr } = await run('import', 'README.md', '--provider', 'provider-1', '--by', 'nobody')
+  t.equal(code, 2)
+  t.match(stderr, /没有这个账号。下一步:换可以办理的账号:officer-330600、/)
 })
 
 t.test('the policy says what it rules on trainings, with dates and clauses', async (t) => {

@@ -24,6 +24,11 @@ const refused: readonly [args: readonly string[], code: number, says: RegExp][] 
   [['policy'], 2, /请给出一个动词/],
   [['verify', '--wrong'], 2, /有不认识的动词、选项或多出的参数/],
   [['verify', 'more'], 2, /多出的参数/],
+  [['import', 'x.xlsx'], 2, /缺少选项 --provider。下一步:写法:jinlan import <文件>;用 jinlan import --help/],
+  [['policy', 'publish'], 2, /下一步:写法:jinlan policy publish <文件>;/],
+  [['claim'], 2, /参数不够.+jinlan claim <受理号>/],
+  [['provider', 'list', '--status'], 2, /选项 --status 没有给值/],
+  [['demo', '--no-serve', '--people'], 2, /选项 --people 没有给值/],
   [['serve', '--port', '1', '--port', '2'], 2, /--port 给了不止一次/],
   [['serve', '--port', 'eighty', ...data], 2, /--port 无效/],
   [['serve', '--auth', 'oidc', ...data], 2, /OIDC_ISSUER 无效:以 oidc 登录时必填/],
@@ -91,8 +96,8 @@ t.test('what was typed in the wrong place is not said again', async (t) => {
     t.notMatch(stdout + stderr, /0813050/, args)
     t.match(stderr, /^错误\([a-z-]+\):.+。下一步:.+。\n$/s, args)
   }
-  const { stderr } = await jinlan(['balance', '--by', 'colour'])
-  t.match(stderr, /--by 可选 "district", "fund"/, 'what may stand there is said')
+  const { stderr } = await jinlan(['balance', '--by', 'colour', ...data])
+  t.match(stderr, /改为其中之一:区\(县、市\)\(district\)、资金\(fund\)/, 'what may stand there is said')
 })
 
 t.test('a port in use is found before anything is made', async (t) => {

@@ -116,8 +116,8 @@ export const rowDetails = ({ phone, bankAccount }: CompletionRow): KnownDetails 
   bankAccount: bankAccount === null ? null : maskAccount(bankAccount),
 })
 
-const change = '请本人或所属区(县、市)的经办人更改:POST /api/v1/people/{personId}/details。'
-const move = '迁移请由所属区(县、市)的经办人登记:POST /api/v1/people/{personId}/move。'
+const change = '请本人或所属区(县、市)的经办人更改。'
+const move = '迁移请由所属区(县、市)的经办人登记。'
 
 /**
  * What a row says otherwise than is registered. Compared as masked: whole numbers would let a sheet of
