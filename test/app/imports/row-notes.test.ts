@@ -71,7 +71,12 @@ t.test('what differs from the register is noted, and no value is told', async (t
   const other = cellsOf(2, { 银行账号: '', 培训班编号: 'SX-2026-003' })
   const importId = await world.judge(again([cellsOf(1, change), other, cellsOf(1)]))
   const [first, second, third] = await world.rows(importId)
-  const kept = (code: string, column: string) => ({ code, column, text: /没有改动。$/, next: /people/ })
+  const kept = (code: string, column: string) => ({
+    code,
+    column,
+    text: /没有改动。$/,
+    next: /经办人更改。$/,
+  })
   t.match(first?.notes, [kept('phone-kept', '手机号'), kept('district-kept', '所属区县')])
   t.match(second?.notes, [{ code: 'phone-kept', text: '登记里没有手机号,名单里的没有补记。' }])
   t.match(third, { verdict: 'already-recorded', notes: [] })
