@@ -13,6 +13,7 @@ import {
   type SealableCertificates,
   sealableCertificates,
 } from './completion-commands.ts'
+import { withCountedAccount } from './counted-account.ts'
 import { isEnlistedOtherwise } from './enlisted-name.ts'
 import { LedgerError } from './errors.ts'
 import type { CommandAnswer } from './handle-command.ts'
@@ -98,9 +99,11 @@ export class Ledger {
     const isCorrected = command.type === 'CorrectCompletion'
     const before = isCorrected ? (await this.people.load(personId))?.state : undefined
     const elsewhere = this.known?.ofCommand(personId, command, { state: before, at: caller.at })
-    const prepare = secrets && ((state: PersonState) => this.#sealed(personId, command, secrets, state))
-    const around = { prepare, facts: { elsewhere } }
-    const answer = await this.#classes.execute(caller, personId, command, around)
+    const counted = { vault: this.#parts.vault, people: this.people, personId }
+    const answer = await withCountedAccount(counted, secrets, (told) => {
+      const prepare = told && ((state: PersonState) => this.#sealed(personId, command, told, state))
+      return this.#classes.execute(caller, personId, command, { prepare, facts: { elsewhere } })
+    })
     if (!answer.replayed) this.known?.learn(command, { before, after: answer.state })
     return answer
   }

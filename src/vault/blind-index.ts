@@ -48,6 +48,11 @@ export class BlindIndex {
     this.#prepared.note.run(pid, field, digest)
   }
 
+  /** The person has nothing in this field that counts. */
+  leaveOut(pid: string, field: BlindField): void {
+    this.#prepared.leaveOut.run(pid, field)
+  }
+
   /** How many other people have what this one has; 0 when they have nothing. */
   others(pid: string, field: BlindField): number {
     return Math.max(0, (this.#prepared.sharing.get(pid, field) ?? 0) - 1)
@@ -91,7 +96,7 @@ export class BlindIndex {
 const statementsOn = (db: SqliteFile) => ({
   note: db.prepare<[string, string, Uint8Array]>(
     `INSERT INTO blind_index VALUES (?, ?, ?)
-     ON CONFLICT (pid, field) DO UPDATE SET digest = excluded.digest`,
+     ON CONFLICT (pid, field) DO UPDATE SET digest = excluded.digest WHERE digest <> excluded.digest`,
   ),
   sharing: db
     .prepare<[string, string], number>(
@@ -99,6 +104,7 @@ const statementsOn = (db: SqliteFile) => ({
        ON same.field = own.field AND same.digest = own.digest WHERE own.pid = ? AND own.field = ?`,
     )
     .pluck(),
+  leaveOut: db.prepare<[string, string]>('DELETE FROM blind_index WHERE pid = ? AND field = ?'),
   forget: db.prepare<[string]>('DELETE FROM blind_index WHERE pid = ?'),
   built: db.prepare<[string], number>('SELECT 1 FROM blind_index_built WHERE field = ?').pluck(),
   setBuilt: db.prepare<[string]>('INSERT INTO blind_index_built VALUES (?)'),

@@ -18,8 +18,8 @@ type Person = Map<FieldName, Opened[]> | 'erased'
  */
 export const createMemoryVault = ({ random }: { readonly random: Random }): Vault => {
   const people = new Map<string, Person>()
-  /** Value → who has it now. */
-  const accounts = new Map<string, Set<string>>()
+  /** Person → the account that counts. */
+  const accounts = new Map<string, string>()
   let closed = false
 
   const fieldsOf = (pid: string): Map<FieldName, Opened[]> => {
@@ -36,14 +36,13 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
         sameCommitment(commitment, commitmentOf(salt, { field, version: index + 1 }, value)),
       )
 
-  const haveAccount = (pid: string, before: string | undefined, now: string | undefined): void => {
-    if (before !== undefined) accounts.get(before)?.delete(pid)
-    if (now !== undefined) accounts.set(now, (accounts.get(now) ?? new Set()).add(pid))
-  }
-
-  const accountOf = (pid: string): string | undefined => {
-    const person = people.get(pid)
-    return person === undefined || person === 'erased' ? undefined : person.get('bankAccount')?.at(-1)?.value
+  const holders = new Map<string, Set<string>>()
+  const count = (pid: string, account: string | undefined): void => {
+    holders.get(accounts.get(pid) ?? '')?.delete(pid)
+    accounts.delete(pid)
+    if (account === undefined) return
+    accounts.set(pid, account)
+    holders.set(account, (holders.get(account) ?? new Set()).add(pid))
   }
 
   return {
@@ -54,9 +53,9 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
       people.set(pid, person)
       const commitments = entries.map(([field, value], index) => {
         const versions = person.get(field) ?? []
+        if (field === 'bankAccount') count(pid, value)
         const salt = fresh[index]?.secret as Buffer
         if (versions.at(-1)?.value !== value) {
-          if (field === 'bankAccount') haveAccount(pid, versions.at(-1)?.value, value)
           person.set(field, [...versions, { value, salt }])
         }
         const kept = person.get(field) as Opened[]
@@ -97,8 +96,16 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
     othersWith(pid) {
       checkPid(pid)
       if (closed) throw new VaultUnavailable('the vault is closed')
-      const account = accountOf(pid)
-      return account === undefined ? 0 : (accounts.get(account)?.size ?? 1) - 1
+      const account = accounts.get(pid)
+      return account === undefined ? 0 : (holders.get(account)?.size ?? 1) - 1
+    },
+
+    async countOnly(pid, field, commitment) {
+      checkPid(pid)
+      if (closed) throw new VaultUnavailable('the vault is closed')
+      if (people.get(pid) === 'erased') return
+      const account = commitment === null ? undefined : openedBy(pid, field, commitment)?.value
+      if (account !== undefined || commitment === null) count(pid, account)
     },
 
     people() {
@@ -109,7 +116,7 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
     async erase(pid) {
       checkPid(pid)
       if (closed) throw new VaultUnavailable('the vault is closed')
-      haveAccount(pid, accountOf(pid), undefined)
+      count(pid, undefined)
       people.set(pid, 'erased')
     },
 
@@ -119,6 +126,7 @@ export const createMemoryVault = ({ random }: { readonly random: Random }): Vaul
       closed = true
       people.clear()
       accounts.clear()
+      holders.clear()
     },
   }
 }

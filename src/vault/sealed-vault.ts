@@ -104,6 +104,19 @@ export class SqliteVault implements Vault {
     return this.#whileOpen(() => this.#parts.index.others(pid, field))
   }
 
+  async countOnly(pid: string, field: BlindField, commitment: Commitment | null): Promise<void> {
+    checkPid(pid)
+    this.#assertPossible()
+    this.#puts.drain()
+    await this.#thread?.settled()
+    const { index, writes } = this.#parts
+    if (this.opens(pid, field, commitment ?? '') === 'erased') return
+    const held = commitment === null ? {} : this.open(pid, { [field]: commitment })
+    const value = held[field]
+    if (value !== undefined) writes.run(() => index.note(pid, field, value))
+    else if (commitment === null) writes.run(() => index.leaveOut(pid, field))
+  }
+
   people(): Iterable<string> {
     return this.#whileOpen(() => this.#parts.keys.people())
   }

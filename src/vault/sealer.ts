@@ -87,11 +87,12 @@ export class Sealer {
     })
     const commitments = entries.map(([field, value], index) => {
       const old = current[index]
+      // Also where it stays: it may have been taken out of the count since.
+      if (isBlind(field)) blind.note(pid, field, value)
       if (old?.value === value) return [field, commitmentOf(old.salt, { field, version: old.version }, value)]
       const place = { pid, field, version: (old?.version ?? 0) + 1 }
       const ownFresh = fresh[index] as Fresh
       values.add(place, seal(key, place, { value, fresh: ownFresh }))
-      if (isBlind(field)) blind.note(pid, field, value)
       return [field, commitmentOf(ownFresh.secret, place, value)]
     })
     return Object.fromEntries(commitments)

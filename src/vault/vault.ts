@@ -81,6 +81,14 @@ export interface Vault {
    */
   othersWith(pid: string, field: BlindField): number
   /**
+   * From now on {@link Vault.othersWith} counts this person with the value behind the commitment and with none
+   * other; null: with none. For what was sealed and then refused, which is nobody's; whoever puts it again is
+   * counted again. Nothing happens where the vault does not hold the value. May be repeated.
+   *
+   * @throws {InvalidVaultInput} @throws {VaultUnavailable} @throws {VaultIntegrityFailure}
+   */
+  countOnly(pid: string, field: BlindField, commitment: Commitment | null): Promise<void>
+  /**
    * Everybody whom the vault has a key for, or had before they were erased; in no order.
    *
    * @throws {VaultUnavailable} @throws {VaultIntegrityFailure}

@@ -216,6 +216,34 @@ export const vaultContract = (adapter: string, open: (t: Test, random: Random) =
     t.throws(() => vault.othersWith(pidOf(1), 'bankAccount'), VaultUnavailable)
   })
 
+  rule('who was refused what was sealed is counted with what the log has of them', async (t) => {
+    const vault = fresh(t)
+    const [account, other] = ['6222020000000000000', '6222020000000000018']
+    await t.rejects(vault.countOnly('nobody', 'bankAccount', null), InvalidVaultInput)
+    const [one, first] = await Promise.all([1, 2].map((n) => vault.put(pidOf(n), { bankAccount: account })))
+    const second = await vault.put(pidOf(2), { bankAccount: other })
+    const others = () => [1, 2].map((n) => vault.othersWith(pidOf(n), 'bankAccount'))
+    t.same(others(), [0, 0])
+    const count = (n: number, commitment: string | null | undefined) =>
+      vault.countOnly(pidOf(n), 'bankAccount', commitment ?? null)
+    await count(2, first?.bankAccount)
+    t.same(others(), [1, 1], 'the second value came to nothing')
+    await count(2, second.bankAccount)
+    await count(2, 'of-nothing-sealed')
+    t.same(others(), [0, 0], 'a commitment to nothing changes nothing')
+    await count(2, first?.bankAccount)
+    await count(1, null)
+    await count(1, null)
+    t.same(others(), [0, 0], 'nothing of the first is recorded')
+    t.same(await vault.put(pidOf(1), { bankAccount: account }), one)
+    t.same(others(), [1, 1], 'put again, it counts again')
+    await vault.erase(pidOf(1))
+    await count(1, one?.bankAccount)
+    t.same(others(), [0, 0], 'erased is erased')
+    vault.close()
+    await t.rejects(count(2, null), VaultUnavailable)
+  })
+
   rule('what was put before an erasure is erased with it', async (t) => {
     const vault = fresh(t)
     const put = vault.put(pidOf(1), registration(1))

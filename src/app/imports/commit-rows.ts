@@ -30,7 +30,7 @@ export interface CommitParts {
     Ledger,
     'certificateDigest' | 'isKnownAs' | 'isEnlistedOtherwise' | 'people' | 'known' | 'giveBackPlace'
   >
-  readonly vault: Pick<Vault, 'put' | 'read'>
+  readonly vault: Pick<Vault, 'put' | 'read' | 'countOnly'>
   readonly classes: ClassBook
   readonly rosters: Rosters
 }
