@@ -75,7 +75,7 @@ t.test('what differs from the register is noted, and no value is told', async (t
     code,
     column,
     text: /没有改动。$/,
-    next: /经办人更改。$/,
+    next: /经办人(?:更改|登记)。$/,
   })
   t.match(first?.notes, [kept('phone-kept', '手机号'), kept('district-kept', '所属区县')])
   t.match(second?.notes, [{ code: 'phone-kept', text: '登记里没有手机号,名单里的没有补记。' }])
