@@ -1,7 +1,7 @@
 import type { Designation, ProviderEvent } from '../src/domain/provider/events.ts'
 import type { Projection } from './projection.ts'
 
-/** Each training provider: what it was designated for and when, and when it was suspended. */
+/** Each training provider: what it was designated for and when, and when it was suspended. What holds, a day says. */
 export interface RegisteredProvider {
   readonly providerId: string
   readonly name: string
@@ -15,13 +15,11 @@ export interface RegisteredProvider {
     readonly endedOn: string | null
     readonly endedBy: string | null
   }[]
-  /** As the last entry leaves it, whatever the day. */
-  readonly status: 'designated' | 'suspended'
 }
 
 export const providerRegister: Projection<RegisteredProvider, ProviderEvent> = {
   name: 'provider-register',
-  version: 1,
+  version: 2,
   category: 'provider',
   partitionBy: (event) => event.streamId.slice('provider-'.length),
   init: () => ({
@@ -30,7 +28,6 @@ export const providerRegister: Projection<RegisteredProvider, ProviderEvent> = {
     creditCode: null,
     designations: [],
     suspensions: [],
-    status: 'designated',
   }),
   when: {
     ProviderDesignated: (state, { data }) => {
@@ -39,19 +36,22 @@ export const providerRegister: Projection<RegisteredProvider, ProviderEvent> = {
     },
     DesignationChanged: (state, { data }) => ({
       ...state,
-      designations: [...state.designations, data],
+      // What would have begun later never stands.
+      designations: [...state.designations.filter(({ from }) => from <= data.from), data],
     }),
     ProviderSuspended: (state, { data: { from, document } }) => {
       const suspension = { from, document, endedOn: null, endedBy: null }
-      return { ...state, status: 'suspended', suspensions: [...state.suspensions, suspension] }
+      const ended = state.suspensions.filter(({ endedOn }) => endedOn !== null)
+      return { ...state, suspensions: [...ended, suspension] }
     },
     ProviderReinstated: (state, { data: { on, document } }) => {
-      const suspensions = state.suspensions.map((known) =>
-        known.endedOn === null ? { ...known, endedOn: on, endedBy: document } : known,
+      const last = state.suspensions.length - 1
+      const suspensions = state.suspensions.map((known, place) =>
+        place === last ? { ...known, endedOn: on, endedBy: document } : known,
       )
-      return { ...state, status: 'designated', suspensions }
+      return { ...state, suspensions }
     },
   },
-  index: { status: (state) => state.status },
-  lists: [['status']],
+  index: {},
+  lists: [],
 }

@@ -59,7 +59,12 @@ interface TrainingQueries {
   /** Newest first, as all of these. */
   listProviders(
     scope: Scope,
-    filter: { readonly district?: string | undefined; readonly status?: string | undefined },
+    filter: {
+      readonly district?: string | undefined
+      readonly status?: string | undefined
+      /** The day on which they are such. */
+      readonly on: string
+    },
     page: Page,
   ): ListOf<RegisteredProvider>
   /** The pool is the whole city's. */

@@ -2,7 +2,9 @@ import type { HostedProjection } from '../../projections/projection.ts'
 import { providerRegister, type RegisteredProvider } from '../../projections/provider-register.ts'
 import { type RegisteredTrainer, trainerRegister } from '../../projections/trainer-register.ts'
 import { placeKey, type RegisteredTraining, trainingRegister } from '../../projections/training-register.ts'
+import type { Day } from '../domain/dates.ts'
 import { providerInScope } from '../domain/provider/scope.ts'
+import { providerStatusOn, shownDesignation } from '../domain/provider/state.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { ClassElsewhere } from '../domain/training/commands.ts'
 import { trainingInScope } from '../domain/training/scope.ts'
@@ -24,6 +26,13 @@ export interface TrainingFilter {
   readonly findings?: string | undefined
 }
 
+export interface ProviderFilter {
+  readonly district?: string | undefined
+  readonly status?: string | undefined
+  /** The day on which they are such. */
+  readonly on: Day
+}
+
 interface Page {
   readonly limit: number
   readonly after: string | null
@@ -39,11 +48,7 @@ interface ClassAt {
 /** Figures of the training office. Lists are newest first, and may throw {@link CursorInvalid}. */
 export interface TrainingQueries {
   providerOf(scope: Scope, providerId: string): Answer<RegisteredProvider> | undefined
-  listProviders(
-    scope: Scope,
-    filter: { readonly district?: string | undefined; readonly status?: string | undefined },
-    page: Page,
-  ): ListOf<RegisteredProvider>
+  listProviders(scope: Scope, filter: ProviderFilter, page: Page): ListOf<RegisteredProvider>
   /** The pool is the whole city's. */
   listTrainers(filter: { readonly occupation?: string | undefined }, page: Page): ListOf<RegisteredTrainer>
   trainingOf(scope: Scope, trainingId: string): Answer<RegisteredTraining> | undefined
@@ -71,11 +76,13 @@ export const createTrainingQueries = (readModels: ReadModelStore): TrainingQueri
   return {
     providerOf: (scope, providerId) =>
       find<RegisteredProvider>(providers, providerId, (provider) => providerInScope(scope, provider)),
-    listProviders: (scope, { district, status }, page) => {
-      const isIn = ({ designations }: RegisteredProvider): boolean =>
-        district === undefined || designations.at(-1)?.districts.includes(district) === true
-      const keep = (one: RegisteredProvider): boolean => isIn(one) && providerInScope(scope, one)
-      return scan(providers, given({ status }), keep, page)
+    listProviders: (scope, { district, status, on }, page) => {
+      const isIn = (one: RegisteredProvider): boolean =>
+        district === undefined || shownDesignation(one, on)?.districts.includes(district) === true
+      const isSo = (one: RegisteredProvider): boolean =>
+        status === undefined || providerStatusOn(one, on) === status
+      const keep = (one: RegisteredProvider): boolean => isIn(one) && isSo(one) && providerInScope(scope, one)
+      return scan(providers, {}, keep, page)
     },
     listTrainers: ({ occupation }, page) => {
       const keep = ({ enlistments }: RegisteredTrainer): boolean =>

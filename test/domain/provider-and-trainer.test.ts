@@ -4,6 +4,7 @@ import type { ProviderCommand } from '../../src/domain/provider/commands.ts'
 import { decideProvider } from '../../src/domain/provider/decide.ts'
 import { providerEligibleOn } from '../../src/domain/provider/eligible.ts'
 import type { NewProviderEvent } from '../../src/domain/provider/events.ts'
+import { providerStatusOn, shownDesignation } from '../../src/domain/provider/state.ts'
 import type { TrainerCommand } from '../../src/domain/trainer/commands.ts'
 import { decideTrainer } from '../../src/domain/trainer/decide.ts'
 import type { NewTrainerEvent } from '../../src/domain/trainer/events.ts'
@@ -15,6 +16,7 @@ import {
   enlist,
   enlistment,
   providerAfter,
+  providerOn,
   trainerAfter,
   trainerId,
 } from '../support/training-story.ts'
@@ -23,9 +25,12 @@ import {
 
 type Facts = Readonly<Record<string, string>>
 
-const ofProvider = (t: Test, ...commands: readonly ProviderCommand[]) => {
+const ofProvider = (t: Test, ...commands: readonly ProviderCommand[]) => onDay(t, '2025-12-31', ...commands)
+
+/** Of commands that were all given on that day. */
+const onDay = (t: Test, today: string, ...commands: readonly ProviderCommand[]) => {
   const decided = (command: ProviderCommand) =>
-    decideProvider(command, providerAfter(...commands), { districts })
+    decideProvider(command, providerOn(today, ...commands), { districts, today })
   return {
     refuses: (command: ProviderCommand, code: DomainErrorCode, facts: Facts = {}) =>
       t.throws(() => decided(command), new DomainError(code, facts), `${command.type}: ${code}`),
@@ -116,6 +121,58 @@ test('a suspension holds until the provider is reinstated', (t) => {
   t.equal(providerEligibleOn(fine, '2025-02-01', { ...asked, occupation: '焊工' }), 'provider-occupation')
   const every = providerAfter(designate, changeTo({ occupations: [] }))
   t.equal(providerEligibleOn(every, '2025-02-01', { ...asked, occupation: '焊工' }), null)
+  t.end()
+})
+
+test('what has not begun is replaced by a later paper, and what has begun is not', (t) => {
+  const today = '2025-02-10'
+  const held = [designate, suspend('2025-02-01')] as const
+  const mistyped = [...held, reinstate('2052-03-01')]
+  const corrected = reinstate('2025-03-01', '复〔2025〕2号')
+  const known = onDay(t, today, ...mistyped)
+  known.refuses(reinstate('2025-01-31'), 'date-order', { field: 'on' })
+  known.makes(corrected, {
+    type: 'ProviderReinstated',
+    data: { on: '2025-03-01', document: '复〔2025〕2号' },
+  })
+  onDay(t, today, ...mistyped, corrected).makes(corrected)
+  const state = providerOn(today, ...mistyped, corrected)
+  t.match(state.suspensions, [{ from: '2025-02-01', endedOn: '2025-03-01', endedBy: '复〔2025〕2号' }])
+  t.equal(state.suspensions.length, 1)
+  for (const [day, status] of [
+    ['2025-01-31', 'designated'],
+    ['2025-02-10', 'suspended'],
+    ['2025-02-28', 'suspended'],
+    ['2025-03-01', 'designated'],
+  ] as const) {
+    t.equal(providerStatusOn(state, day), status, day)
+  }
+  onDay(t, '2025-03-01', ...held, corrected).refuses(reinstate('2025-04-01'), 'provider-not-suspended')
+
+  const planned = [designate, suspend('2025-05-01')] as const
+  t.equal(providerStatusOn(providerOn(today, ...planned), today), 'designated', 'not yet')
+  onDay(t, '2025-05-01', ...planned).refuses(suspend('2025-06-01'), 'provider-suspended', {
+    from: '2025-05-01',
+  })
+  const moved = providerOn(today, ...planned, suspend('2025-06-01'))
+  t.match(moved.suspensions, [{ from: '2025-06-01', endedOn: null }])
+  t.equal(moved.suspensions.length, 1)
+  t.end()
+})
+
+test('a designation that has not begun gives way to one that begins before it', (t) => {
+  const today = '2025-02-10'
+  const far = changeTo({ districts: ['330603'], from: '2025-07-01' })
+  const near = changeTo({ districts: ['330602', '330603'], from: '2025-03-01' })
+  onDay(t, '2025-07-01', designate, far).refuses(near, 'date-order', { field: 'from' })
+  onDay(t, today, designate, far).refuses(changeTo({ from: '2024-12-31' }), 'date-order', { field: 'from' })
+  const state = providerOn(today, designate, far, near)
+  t.strictSame(
+    state.designations.map(({ from }) => from),
+    ['2025-01-01', '2025-03-01'],
+  )
+  t.strictSame(shownDesignation(state, today)?.from, '2025-01-01', 'what holds on the day is shown')
+  t.strictSame(shownDesignation(state, '2024-12-31')?.from, '2025-01-01', 'or what will first')
   t.end()
 })
 

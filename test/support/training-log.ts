@@ -27,6 +27,9 @@ interface Stream {
   readonly act: (draw: Draw) => readonly { type: string; data: object }[]
 }
 
+/** When everything is recorded. */
+const at = '2025-03-15T08:00:00.000Z'
+
 const learners = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(26))
 const days = ['2025-01-01', '2025-03-03', '2025-03-10', '2025-03-14', '2025-06-01', '2025-12-31']
 const oneOf = <T>(draw: Draw, all: readonly T[]): T => all[draw(all.length)] as T
@@ -44,7 +47,7 @@ const streamOf = <State, Command, Event>(
     try {
       const events = take(command, state)
       for (const event of events) {
-        state = evolve(state, { ...event, metadata: { actor: story.provider } } as unknown as Event)
+        state = evolve(state, { ...event, metadata: { actor: story.provider, at } } as unknown as Event)
       }
       return events
     } catch (error) {
@@ -127,7 +130,7 @@ const streamsOf = (count: number): readonly Stream[] =>
   }).flat()
 
 const takeProvider = (command: ProviderCommand, state: typeof initialProvider) =>
-  decideProvider(command, state, { districts: story.districts })
+  decideProvider(command, state, { districts: story.districts, today: '2025-03-15' })
 const foldProvider = (state: typeof initialProvider, event: ProviderEvent) => evolveProvider(state, event)
 const foldTrainer = (state: typeof initialTrainer, event: TrainerEvent) => evolveTrainer(state, event)
 
@@ -142,7 +145,7 @@ export function* trainingLog(seed: number, count: number, commands: number): Gen
     const metadata = {
       commandId,
       digest: commandId,
-      at: '2025-03-15T08:00:00.000Z',
+      at,
       actor: { ...story.officer },
     }
     const decided = act(draw)

@@ -1,4 +1,5 @@
 import type { Actor } from '../../src/domain/actor.ts'
+import type { Day } from '../../src/domain/dates.ts'
 import type { ProviderCommand } from '../../src/domain/provider/commands.ts'
 import { decideProvider } from '../../src/domain/provider/decide.ts'
 import type { ProviderEvent } from '../../src/domain/provider/events.ts'
@@ -36,14 +37,20 @@ export const designate: ProviderCommand = {
   data: { providerId: 'provider-1', name: '绍兴技师学院', creditCode: null, ...designation },
 }
 
-export const providerAfter = (...commands: readonly ProviderCommand[]): ProviderState =>
-  commands.reduce(
+/** As commands that were all given on one day leave it. */
+export const providerOn = (today: Day, ...commands: readonly ProviderCommand[]): ProviderState => {
+  const metadata = { at: `${today}T01:00:00.000Z` }
+  return commands.reduce(
     (state, command) =>
-      decideProvider(command, state, { districts })
-        .map((event) => event as ProviderEvent)
+      decideProvider(command, state, { districts, today })
+        .map((event) => ({ ...event, metadata }) as ProviderEvent)
         .reduce(evolveProvider, state),
     initialProvider,
   )
+}
+
+export const providerAfter = (...commands: readonly ProviderCommand[]): ProviderState =>
+  providerOn('2025-12-31', ...commands)
 
 export const trainerId = 't'.repeat(26)
 export const enlistment = {

@@ -1,3 +1,4 @@
+import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { isProviderId, type ProviderCommand, type ProviderContext } from '../../domain/provider/commands.ts'
 import { decideProvider } from '../../domain/provider/decide.ts'
@@ -67,7 +68,7 @@ export class Providers {
       digest,
       actor: { account, role, pid },
       at,
-      command: { command, context: { districts }, scope: scopeOf(principal) },
+      command: { command, context: { districts, today: shanghaiDay(at) }, scope: scopeOf(principal) },
     })
   }
 

@@ -18,6 +18,7 @@ export type ProviderCommand = {
 export interface ProviderContext {
   /** District codes that exist. */
   readonly districts: ReadonlySet<string>
+  readonly today: Day
 }
 
 const providerIdForm = /^[a-z0-9-]{1,64}$/

@@ -6,7 +6,7 @@ import {
   type ProviderContext,
 } from './commands.ts'
 import type { Designation, NewProviderEvent } from './events.ts'
-import { openSuspension, type ProviderState } from './state.ts'
+import { designationOn, openSuspension, type ProviderState } from './state.ts'
 
 type Decided = readonly NewProviderEvent[]
 
@@ -28,9 +28,9 @@ export const decideProvider = (
     case 'ChangeDesignation':
       return changeDesignation(command.data, state, context)
     case 'SuspendProvider':
-      return suspend(command.data, state)
+      return suspend(command.data, state, context)
     case 'ReinstateProvider':
-      return reinstate(command.data, state)
+      return reinstate(command.data, state, context)
   }
 }
 
@@ -54,12 +54,13 @@ const designate = (
   return [{ type: 'ProviderDesignated', data }]
 }
 
-/** A past designation is never edited: a new one stands from its own day on. */
+/** A designation that has begun is never edited: a new one stands from its own day on. */
 const changeDesignation = (data: Designation, state: ProviderState, context: ProviderContext): Decided => {
   needSound(data, context)
   const last = state.designations.at(-1)
   if (last !== undefined && isSame(data, last)) return []
-  if (data.from < (last?.from ?? '')) throw new DomainError('date-order', { field: 'from' })
+  if (data.from < (designationOn(state, context.today)?.from ?? ''))
+    throw new DomainError('date-order', { field: 'from' })
   return [{ type: 'DesignationChanged', data }]
 }
 
@@ -73,23 +74,30 @@ const isSame = (a: Designation, b: Designation): boolean =>
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((one, place) => one === b[place])
 
-const suspend = (data: ProviderCommandData<'SuspendProvider'>, state: ProviderState): Decided => {
+/** One that has not begun may be replaced by a later paper. */
+const suspend = (
+  data: ProviderCommandData<'SuspendProvider'>,
+  state: ProviderState,
+  { today }: ProviderContext,
+): Decided => {
   const open = openSuspension(state)
   if (open === undefined) return [{ type: 'ProviderSuspended', data }]
   if (open.from === data.from && open.document === data.document) return []
+  if (open.from > today) return [{ type: 'ProviderSuspended', data }]
   throw new DomainError('provider-suspended', { from: open.from })
 }
 
+/** A day that has not come may be replaced by a later paper. */
 const reinstate = (
   { on, document }: ProviderCommandData<'ReinstateProvider'>,
   state: ProviderState,
+  { today }: ProviderContext,
 ): Decided => {
-  const open = openSuspension(state)
-  if (open === undefined) {
-    const last = state.suspensions.at(-1)
-    if (last?.endedOn === on && last.endedBy === document) return []
+  const last = state.suspensions.at(-1)
+  if (last?.endedOn === on && last.endedBy === document) return []
+  if (last === undefined || (last.endedOn !== null && last.endedOn <= today)) {
     throw new DomainError('provider-not-suspended')
   }
-  if (on < open.from) throw new DomainError('date-order', { field: 'on' })
+  if (on < last.from) throw new DomainError('date-order', { field: 'on' })
   return [{ type: 'ProviderReinstated', data: { on, document } }]
 }

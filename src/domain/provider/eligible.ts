@@ -1,5 +1,5 @@
 import type { Day } from '../dates.ts'
-import type { ProviderState } from './state.ts'
+import { designationOn, type ProviderState, providerStatusOn } from './state.ts'
 
 /** Why a provider may not hold a class. */
 export type ProviderFault =
@@ -20,12 +20,9 @@ export const providerEligibleOn = (
   day: Day,
   { district, occupation }: ClassAsked,
 ): ProviderFault | null => {
-  const designation = designations.findLast(({ from }) => from <= day)
+  const designation = designationOn({ designations }, day)
   if (designation === undefined || designation.until < day) return 'provider-not-designated'
-  const isSuspended = suspensions.some(
-    ({ from, endedOn }) => from <= day && (endedOn === null || day < endedOn),
-  )
-  if (isSuspended) return 'provider-suspended'
+  if (providerStatusOn({ suspensions }, day) === 'suspended') return 'provider-suspended'
   const { districts, occupations } = designation
   if (!districts.includes(district)) return 'provider-district'
   const isPermitted = occupation === null || occupations.length === 0 || occupations.includes(occupation)

@@ -27,10 +27,11 @@ type Events = {
     /** Unified social credit code, GB 32100. */
     creditCode: string | null
   }
-  /** From `from` on, this stands in place of what was designated before. */
+  /** From `from` on, this stands in place of what was designated before, also for later days. */
   DesignationChanged: Designation
+  /** Takes the place of a suspension that had not begun. */
   ProviderSuspended: { from: Day; document: string }
-  /** `on`: the first day on which the suspension no longer holds. */
+  /** `on`: the first day on which the latest suspension no longer holds, whatever was said of it before. */
   ProviderReinstated: { on: Day; document: string }
 }
 

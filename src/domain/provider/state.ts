@@ -18,6 +18,8 @@ export interface ProviderState {
   /** In the order in which they were recorded, which is that of their first days. */
   readonly designations: readonly Designation[]
   readonly suspensions: readonly Suspension[]
+  /** The day on which the last of it was recorded; empty: nothing was. */
+  readonly recordedOn: Day
 }
 
 export const initialProvider: ProviderState = {
@@ -26,11 +28,32 @@ export const initialProvider: ProviderState = {
   creditCode: null,
   designations: [],
   suspensions: [],
+  recordedOn: '',
 }
 
 /** Districts of the designation that was recorded last. */
 export const districtsOf = ({ designations }: Pick<ProviderState, 'designations'>): readonly string[] =>
   designations.at(-1)?.districts ?? []
+
+type Dated = Pick<ProviderState, 'designations' | 'suspensions'>
+
+/** What it is designated for on the day, be it over by then; undefined: nothing yet. */
+export const designationOn = (
+  { designations }: Pick<Dated, 'designations'>,
+  day: Day,
+): Designation | undefined => designations.findLast(({ from }) => from <= day)
+
+/** Of a provider that is shown on the day: what stands then, or else what will first. */
+export const shownDesignation = (provider: Pick<Dated, 'designations'>, day: Day): Designation | undefined =>
+  designationOn(provider, day) ?? provider.designations[0]
+
+export const providerStatuses = ['designated', 'suspended'] as const
+export type ProviderStatus = (typeof providerStatuses)[number]
+
+export const providerStatusOn = ({ suspensions }: Pick<Dated, 'suspensions'>, day: Day): ProviderStatus =>
+  suspensions.some(({ from, endedOn }) => from <= day && (endedOn === null || day < endedOn))
+    ? 'suspended'
+    : 'designated'
 
 /** The suspension that nobody has ended. */
 export const openSuspension = ({ suspensions }: ProviderState): Suspension | undefined => {

@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import type { RegisteredProvider } from '../../../projections/provider-register.ts'
+import type { CommandAnswer } from '../../app/handle-command.ts'
 import type { Day } from '../../domain/dates.ts'
 import { providerEligibleOn } from '../../domain/provider/eligible.ts'
-import { districtsOf, openSuspension, type ProviderState } from '../../domain/provider/state.ts'
+import {
+  type ProviderState,
+  providerStatuses,
+  providerStatusOn,
+  shownDesignation,
+} from '../../domain/provider/state.ts'
 import { asOf, position } from './common.ts'
 
 const providerId = z.string().meta({ examples: ['provider-1'] })
-const status = z.enum(['designated', 'suspended']).meta({ description: '按最近一次登记' })
-export const providerStatuses = status.options
+const status = z.enum(providerStatuses).meta({ description: '今天的状态;将来才暂停或恢复的,到那天才变' })
 
 const designation = z.object({
   districts: z.array(z.string()).meta({ examples: [['330602']] }),
@@ -46,7 +51,7 @@ export const providerAnswer = providerSummary
 export const providerStepped = z.object({ providerId, status, position }).meta({ id: 'ProviderStepped' })
 
 const isCurrent = (provider: RegisteredProvider, today: Day): boolean => {
-  const [district = ''] = districtsOf(provider)
+  const [district = ''] = shownDesignation(provider, today)?.districts ?? []
   return providerEligibleOn(provider, today, { district, occupation: null }) === null
 }
 
@@ -56,14 +61,15 @@ export const toProviderSummary = (
   provider: RegisteredProvider,
   today: Day,
 ): z.output<typeof providerSummary> => {
-  const { districts, occupations, from, until, document } = provider.designations.at(-1) ?? none
+  const { districts, occupations, from, until, document } = shownDesignation(provider, today) ?? none
+  const now = providerStatusOn(provider, today)
   return {
     providerId: provider.providerId,
     name: provider.name,
     creditCode: provider.creditCode,
     ...{ districts: [...districts], occupations: [...occupations], from, until, document },
-    status: provider.status,
-    statusText: provider.status === 'suspended' ? '已暂停' : '已认定',
+    status: now,
+    statusText: now === 'suspended' ? '已暂停' : '已认定',
     current: isCurrent(provider, today),
   }
 }
@@ -79,8 +85,12 @@ export const toProvider = (
   suspensions: provider.suspensions.map((suspension) => ({ ...suspension })),
 })
 
-export const toProviderStepped = (state: ProviderState, place: bigint): z.output<typeof providerStepped> => ({
+/** As it stands on the day of the step: a repeat reads the same however long after. */
+export const toProviderStepped = (
+  { state, position: place, replayed }: CommandAnswer<ProviderState>,
+  today: Day,
+): z.output<typeof providerStepped> => ({
   providerId: state.providerId ?? '',
-  status: openSuspension(state) === undefined ? 'designated' : 'suspended',
+  status: providerStatusOn(state, replayed ? state.recordedOn : today),
   position: String(place),
 })

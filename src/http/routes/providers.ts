@@ -3,10 +3,10 @@ import { districtCodes } from '../../app/directory.ts'
 import { shanghaiDay } from '../../domain/dates.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { ProviderCommand } from '../../domain/provider/commands.ts'
+import { providerStatuses } from '../../domain/provider/state.ts'
 import { asOf, toAsOf } from '../answers/common.ts'
 import {
   providerAnswer,
-  providerStatuses,
   providerStepped,
   providerSummary,
   toProvider,
@@ -70,7 +70,7 @@ const designate = (app: App, parts: RouteParts): void => {
         }),
       )
       reply.code(201)
-      return toProviderStepped(answer.state, answer.position)
+      return toProviderStepped(answer, shanghaiDay(parts.now()))
     },
   )
 }
@@ -96,8 +96,9 @@ const listProviders = (app: App, parts: RouteParts): void => {
     async (request) => {
       const { atLeast, limit, after, ...filter } = request.query
       const scope = await parts.settle(request, { atLeast })
-      const page = parts.queries.listProviders(scope, filter, { limit, after: after ?? null })
       const today = shanghaiDay(parts.now())
+      const asked = { ...filter, on: today }
+      const page = parts.queries.listProviders(scope, asked, { limit, after: after ?? null })
       const items = page.items.map((provider) => toProviderSummary(provider, today))
       return { items, next: page.next, asOf: toAsOf(page.asOf) }
     },
@@ -147,7 +148,7 @@ const providerSteps = (app: App, parts: RouteParts): void => {
         const answer = await parts.carryOut(request, reply, (caller) =>
           parts.providers.execute(caller, request.params.providerId, command),
         )
-        return toProviderStepped(answer.state, answer.position)
+        return toProviderStepped(answer, shanghaiDay(parts.now()))
       },
     )
   }
@@ -156,7 +157,7 @@ const providerSteps = (app: App, parts: RouteParts): void => {
     {
       operationId: 'changeDesignation',
       summary: '变更认定',
-      description: '从起始日期起代替此前的认定;此前的仍按原样。',
+      description: '从起始日期起代替此前的认定;此前的仍按原样。还没有开始的认定可以由新的代替。',
     },
     z.strictObject(designationOf(parts)),
     (data) => ({ type: 'ChangeDesignation', data }),
@@ -166,14 +167,18 @@ const providerSteps = (app: App, parts: RouteParts): void => {
     {
       operationId: 'suspendProvider',
       summary: '暂停培训机构',
-      description: '从起始日期起不能开班,直到恢复。',
+      description: '从起始日期起不能开班,直到恢复。还没有开始的暂停可以再发文改期。',
     },
     z.strictObject({ from: dayField('起始日期'), document: documentField('暂停的文号') }),
     (data) => ({ type: 'SuspendProvider', data }),
   )
   step(
     'reinstate',
-    { operationId: 'reinstateProvider', summary: '恢复培训机构', description: '从恢复之日起又能开班。' },
+    {
+      operationId: 'reinstateProvider',
+      summary: '恢复培训机构',
+      description: '从恢复之日起又能开班。恢复之日未到的,可以再发文改期。',
+    },
     z.strictObject({ on: dayField('恢复之日'), document: documentField('恢复的文号') }),
     (data) => ({ type: 'ReinstateProvider', data }),
   )
