@@ -81,6 +81,8 @@ export class KnownRecords {
     { state, at }: { readonly state: PersonState | undefined; readonly at: string },
   ): Elsewhere | undefined {
     if (command.type === 'RecordCompletion') return this.elsewhere(personId, command.data, at)
+    // Money that comes back would go to the account of now.
+    if (command.type === 'ReturnPayment') return this.#ofAccount(personId)
     if (command.type !== 'CorrectCompletion') return undefined
     const fact = state?.facts.get(command.data.completionId)
     if (fact === undefined) return undefined
@@ -88,6 +90,10 @@ export class KnownRecords {
     const { startsOn = fact.startsOn } = change
     const all = [...fact.certificates, ...certificates]
     return this.elsewhere(personId, { ...fact, startsOn, certificates: all }, at)
+  }
+
+  #ofAccount(personId: string): Elsewhere {
+    return { born: null, sharingAccount: this.sharingAccount(personId), holders: {}, issued: {} }
   }
 
   /**

@@ -64,6 +64,30 @@ test('what was paid is not held; another claim on the same training is', (t) => 
   t.end()
 })
 
+test('money that comes back is held where others have the account of now', (t) => {
+  const t1 = story.completed('t1', dated)
+  const paid = [t1, ...story.awarded('c1', 'workshop-in-province', 't1', 500_000), story.batched]
+  paid.push(story.noticed, story.cleared, story.paid())
+  const back: PersonCommand = {
+    type: 'ReturnPayment',
+    data: { claimId: 'c1', batchId: 'b1', paymentNo: 1, reason: 'other', returnedOn: '2025-06-02' },
+  }
+  const returned = (history: readonly Past[], sharingAccount: number) => {
+    const elsewhere = { born: null, sharingAccount, holders: {}, issued: {} }
+    const context = { ...contextOf(story.finance, { today }), elsewhere }
+    return decidePerson(back, folded([story.registered(), ...history]), context).map(({ type }) => type)
+  }
+  const [money, held] = [['PaymentReturned'], ['PaymentReturned', 'FindingRaised']]
+  t.strictSame(returned(paid, 0), money, 'nobody else has it')
+  t.strictSame(returned([...paid, changed('b')], 3), held, 'entered while all was paid')
+  t.strictSame(returned([...paid, changed('b'), finding(1)], 3), money, 'open already')
+  const looked = [t1, changed('a'), finding(1), resolved(false), ...paid.slice(1)]
+  t.strictSame(returned(looked, 3), money, 'the account that was looked at')
+  t.strictSame(returned([...looked, changed('b')], 3), held, 'another one')
+  t.strictSame(returned([...looked, changed('b'), story.paymentReturned()], 3), [], 'known already')
+  t.end()
+})
+
 test('a withdrawn record leaves nothing to decide, and what was decided stays', (t) => {
   const given = givenIn(t, { today })
   const resolve = (no: number, upheld = false): PersonCommand => ({

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { syntheticIdNumber } from '../../src/domain/synthetic-id.ts'
 import {
+  bankFile,
   cardNumber,
   district,
   type Office,
@@ -108,4 +109,31 @@ t.test('no money goes out on an account that is in doubt, whenever it was entere
   })
   t.equal(decided.status, 200)
   t.match((await post(planner, `${url}/release`)).body, { status: 'released' })
+})
+
+t.test('money that comes back late is not sent again to an account in doubt', async (t) => {
+  const office = await openOffice()
+  t.teardown(() => office.fixture.close())
+  const { post, upload, get } = office
+  await learner(office, 601, cardNumber(9))
+  const b = await learner(office, 602, cardNumber(10))
+  const { completionId } = (await post(provider, `/people/${b}/completions`, completion)).body
+  const claim = { instrument: 'workshop-in-province', basis: completionId }
+  const { claimId } = (await post(provider, `/people/${b}/claims`, claim)).body
+  await post(second, `/claims/${claimId}/review`)
+  await post('reviewer-330602', `/claims/${claimId}/approve`)
+  const url = `/batches/${await releasedBatch(office, [claimId])}`
+  const answer = (outcome: string, reason: string) =>
+    upload(planner, `${url}/results`, bankFile([[1, claimId, outcome, reason, '2024-10-14']]))
+  t.equal((await answer('成功', '')).status, 200)
+  await post(officer, `/people/${b}/details`, { bankAccount: cardNumber(9) })
+  t.strictSame((await get(officer, '/findings')).body.items, [], 'nothing is to be paid')
+  t.equal((await answer('失败', '账户状态异常')).status, 200)
+  t.match((await get(officer, '/findings?status=open')).body.items, [
+    { rule: 'account-shared', personId: b, claims: [claimId], others: 1 },
+  ])
+  t.match(await post(planner, `${url}/reissue`), { status: 409, body: { code: 'finding-open' } })
+  await post(second, `/people/${b}/findings/1/resolve`, { upheld: false, reason: '夫妻共用' })
+  t.match(await post(planner, `${url}/reissue`, undefined, 'again'), { status: 200 })
+  t.match(await post(planner, `${url}/reissue`, undefined, 'again'), { repeated: true })
 })

@@ -3,6 +3,7 @@ import { formatYuan } from '../money.ts'
 import type { ClaimCommand, DecideContext, PersonCommandData } from './commands.ts'
 import { needNoFinding } from './decide-findings.ts'
 import type { NewPersonEvent } from './events.ts'
+import { findingsOfReturn } from './findings-of-account.ts'
 import { receivedOf } from './recoveries.ts'
 import type { Claim, ClaimStatus, Payment, PersonState } from './state.ts'
 import { needClaim, needStatus, openBatchOf } from './steps.ts'
@@ -32,7 +33,7 @@ export const decideBatchStep = (command: BatchStep, state: PersonState, context:
   const { claimId } = claim
   const { batchId } = command.data
   if (command.type === 'PayClaim') return payClaim(command.data, claim, context)
-  if (command.type === 'ReturnPayment') return returnPayment(command.data, claim, context)
+  if (command.type === 'ReturnPayment') return returnPayment(command.data, claim, state, context)
   if (claim.batchId === batchId && doneIn[command.type]?.includes(claim.status)) return []
   if (command.type === 'UnbatchClaim') return unbatchClaim(command.data, claim)
   if (command.type !== 'BatchClaim') needBatch(claim, batchId)
@@ -100,7 +101,8 @@ const payClaim = (
 const returnPayment = (
   data: PersonCommandData<'ReturnPayment'>,
   claim: Claim,
-  { today }: DecideContext,
+  state: PersonState,
+  context: DecideContext,
 ): readonly NewPersonEvent[] => {
   const { claimId, batchId, paymentNo, reason, returnedOn } = data
   const known = knownPayment(data, claim)
@@ -115,10 +117,11 @@ const returnPayment = (
   }
   needStatus('ReturnPayment', claim)
   if (receivedOf(claim) > 0) throw new DomainError('recovery-received', { claimId })
-  if (returnedOn > today) throw new DomainError('date-future', { field: 'returnedOn' })
+  if (returnedOn > context.today) throw new DomainError('date-future', { field: 'returnedOn' })
   const late = known !== undefined
   return [
     { type: 'PaymentReturned', data: { ...awardOf(claim), batchId, paymentNo, reason, returnedOn, late } },
+    ...findingsOfReturn(claim.basis, state, context),
   ]
 }
 

@@ -14,7 +14,9 @@ export const evolveFinding = (state: PersonState, event: FindingEvent): PersonSt
   }
   const { no, upheld } = event.data
   const status = upheld ? 'upheld' : 'dismissed'
-  const findings = state.findings.map((one) => (one.no === no ? ({ ...one, status } as const) : one))
+  const account = state.commitments.bankAccount ?? null
+  const decided = { status, account } as const
+  const findings = state.findings.map((one) => (one.no === no ? { ...one, ...decided } : one))
   return { ...state, findings }
 }
 

@@ -15,27 +15,58 @@ const mayBePaid = (state: PersonState, { id, kind, revoked }: PersonFact): boole
   return isUnderWay || !claims.some(({ status }) => moneyWent.includes(status))
 }
 
+interface AccountNow {
+  readonly state: PersonState
+  /** The account as it is from now on. */
+  readonly account: string | undefined
+  /** How many others have it. */
+  readonly sharingAccount: number
+}
+
+/** What somebody said of another account does not hold for this one. */
+const raisedOn = (
+  facts: readonly PersonFact[],
+  { state, account, sharingAccount }: AccountNow,
+  policy: DecideContext['policy'],
+): readonly NewPersonEvent[] => {
+  const knows = (known: Finding, rule: string, becauseOf: readonly string[]): boolean =>
+    isKnown(known, rule, becauseOf) && !(known.status === 'dismissed' && known.account !== (account ?? null))
+  const elsewhere = { born: null, sharingAccount, holders: {}, issued: {} }
+  const raised: NewPersonEvent[] = []
+  for (const fact of facts) {
+    const { id: completionId, provider, certificates } = fact
+    const looked = { completionId, details: recordedDetails(fact), provider, certificates, state, elsewhere }
+    raised.push(...raisedAbout(looked, policy, { rules: ['account-shared'], knows, after: raised.length }))
+  }
+  return raised
+}
+
 /**
  * What an account that is entered now finds about completions that were recorded before: the money would go
- * to it. What somebody said of another account does not hold for this one.
+ * to it.
  */
 export const findingsOfAccount = (
   { commitments, sharingAccount = 0 }: PersonCommandData<'ChangeDetails'>,
   state: PersonState,
   { policy }: Pick<DecideContext, 'policy'>,
 ): readonly NewPersonEvent[] => {
-  const { bankAccount } = commitments
-  if (bankAccount === undefined) return []
-  const isAnother = bankAccount !== state.commitments.bankAccount
-  const knows = (known: Finding, rule: string, becauseOf: readonly string[]): boolean =>
-    isKnown(known, rule, becauseOf) && !(isAnother && known.status === 'dismissed')
-  const elsewhere = { born: null, sharingAccount, holders: {}, issued: {} }
-  const raised: NewPersonEvent[] = []
-  for (const fact of state.facts.values()) {
-    if (!mayBePaid(state, fact)) continue
-    const { id: completionId, provider, certificates } = fact
-    const looked = { completionId, details: recordedDetails(fact), provider, certificates, state, elsewhere }
-    raised.push(...raisedAbout(looked, policy, { rules: ['account-shared'], knows, after: raised.length }))
-  }
-  return raised
+  const { bankAccount: account } = commitments
+  if (account === undefined) return []
+  const unpaid = [...state.facts.values()].filter((fact) => mayBePaid(state, fact))
+  return raisedOn(unpaid, { state, account, sharingAccount }, policy)
+}
+
+/**
+ * The same when money for a completion came back: it would go to the account of now, which nobody looked at
+ * if it was entered while all was paid.
+ */
+export const findingsOfReturn = (
+  basis: string,
+  state: PersonState,
+  { policy, elsewhere }: Pick<DecideContext, 'policy' | 'elsewhere'>,
+): readonly NewPersonEvent[] => {
+  const fact = state.facts.get(basis)
+  if (fact?.kind !== 'completion' || fact.revoked) return []
+  const { bankAccount: account } = state.commitments
+  return raisedOn([fact], { state, account, sharingAccount: elsewhere?.sharingAccount ?? 0 }, policy)
 }

@@ -19,6 +19,8 @@ export interface Finding {
   readonly others?: number | undefined
   /** `lapsed`: the completion was withdrawn before anybody decided. */
   readonly status: 'open' | 'upheld' | 'dismissed' | 'lapsed'
+  /** The account (commitment) of the person when somebody decided; null: none; absent: nobody did. */
+  readonly account?: string | null | undefined
   /** A claim went back to be put right while it was upheld: it may be decided on anew. */
   readonly returned: boolean
 }
