@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { type Day, shanghaiDay } from '../domain/dates.ts'
 import { bornOf } from '../domain/id-number.ts'
 import type { PersonCommand } from '../domain/person/commands.ts'
-import type { Elsewhere } from '../domain/person/elsewhere.ts'
+import { type Elsewhere, nothingElsewhere } from '../domain/person/elsewhere.ts'
 import type { Certificate } from '../domain/person/events.ts'
 import type { PersonState } from '../domain/person/state.ts'
 import { findingRuleOn } from '../domain/policy/training.ts'
@@ -82,7 +82,8 @@ export class KnownRecords {
   ): Elsewhere | undefined {
     if (command.type === 'RecordCompletion') return this.elsewhere(personId, command.data, at)
     // Money that comes back would go to the account of now.
-    if (command.type === 'ReturnPayment') return this.#ofAccount(personId)
+    const sharingAccount = command.type === 'ReturnPayment' ? this.sharingAccount(personId) : 0
+    if (sharingAccount > 0) return { ...nothingElsewhere, sharingAccount }
     if (command.type !== 'CorrectCompletion') return undefined
     const fact = state?.facts.get(command.data.completionId)
     if (fact === undefined) return undefined
@@ -90,10 +91,6 @@ export class KnownRecords {
     const { startsOn = fact.startsOn } = change
     const all = [...fact.certificates, ...certificates]
     return this.elsewhere(personId, { ...fact, startsOn, certificates: all }, at)
-  }
-
-  #ofAccount(personId: string): Elsewhere {
-    return { born: null, sharingAccount: this.sharingAccount(personId), holders: {}, issued: {} }
   }
 
   /**

@@ -14,3 +14,6 @@ export interface Elsewhere {
   /** Day of issue → how many certificates of that day this provider has so far; none beyond what matters. */
   readonly issued: Readonly<Record<Day, number>>
 }
+
+/** Of whoever shares nothing with others. */
+export const nothingElsewhere: Elsewhere = { born: null, sharingAccount: 0, holders: {}, issued: {} }

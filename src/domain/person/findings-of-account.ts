@@ -1,4 +1,5 @@
 import type { DecideContext, PersonCommandData } from './commands.ts'
+import { nothingElsewhere } from './elsewhere.ts'
 import type { NewPersonEvent } from './events.ts'
 import { recordedDetails } from './fact-details.ts'
 import { type Finding, isKnown, raisedAbout } from './findings.ts'
@@ -31,7 +32,7 @@ const raisedOn = (
 ): readonly NewPersonEvent[] => {
   const knows = (known: Finding, rule: string, becauseOf: readonly string[]): boolean =>
     isKnown(known, rule, becauseOf) && !(known.status === 'dismissed' && known.account !== (account ?? null))
-  const elsewhere = { born: null, sharingAccount, holders: {}, issued: {} }
+  const elsewhere = { ...nothingElsewhere, sharingAccount }
   const raised: NewPersonEvent[] = []
   for (const fact of facts) {
     const { id: completionId, provider, certificates } = fact
