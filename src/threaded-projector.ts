@@ -6,7 +6,7 @@ import { ReadModelBehind, ReadModelsBusy, ReadModelsUnfit } from './projector/re
 import type { ProjectorAnswer, ProjectorError, ProjectorRequest, ThreadFiles } from './projector-thread.ts'
 import { startThread } from './thread.ts'
 
-const resourceLimits = { maxYoungGenerationSizeMb: 12 }
+const resourceLimits = { maxYoungGenerationSizeMb: 24 }
 
 const againAfterMs = 1_000
 

@@ -7,7 +7,7 @@ import { checkPerson, type PersonCheckParts } from './fsck-person.ts'
 import { TrainingOfficeCheck } from './fsck-trainings.ts'
 import { TreasuryCheck } from './fsck-treasury.ts'
 import { pagesOf, streamsOf } from './log-walk.ts'
-import { nameUuid } from './name-uuid.ts'
+import { eventIdOf } from './name-uuid.ts'
 import { decodePolicyEvent } from './rulebook.ts'
 
 /** Something in the log or the vault that must not be. */
@@ -142,7 +142,7 @@ class LogCheck {
     const { commandId } = event.metadata as { readonly commandId: string }
     const index = place.commandId === commandId ? place.index + 1 : 0
     if (index === 0 && this.#commands.get(commandId) === event.stream) report('同一命令在台账中出现两次')
-    if (event.id !== nameUuid(commandId, String(index))) report('事件编号与命令不符')
+    if (event.id !== eventIdOf(commandId, index)) report('事件编号与命令不符')
     this.#commands.set(commandId, event.stream)
     this.#places.set(event.stream, { next: event.revision + 1n, commandId, index })
   }

@@ -12,7 +12,7 @@ import type {
 } from '../event-store/event-store.ts'
 import { appendRepeating, readAfterwards } from './append-repeating.ts'
 import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from './errors.ts'
-import { nameUuid } from './name-uuid.ts'
+import { eventIdOf } from './name-uuid.ts'
 import { Turns } from './turns.ts'
 
 type Decided = readonly { readonly type: string; readonly data: object }[]
@@ -43,6 +43,12 @@ export interface CommandRequest<State, Command> {
   readonly prepare?: ((state: State) => Promise<Command>) | undefined
   /** False: nobody is expected to ask for the stream soon, so it takes no place in the cache. */
   readonly keep?: boolean
+  /**
+   * True: the caller has reason to think that nobody wrote to the stream, so it is read only where a refusal
+   * or the append says otherwise. What was prepared by then stays, and the command is prepared again. A
+   * repeat may be answered as if it were the first time; it adds nothing all the same.
+   */
+  readonly begins?: boolean | undefined
   /** The import that the command is a row of. */
   readonly importId?: string | undefined
 }
@@ -105,13 +111,11 @@ export class CommandHandler<State, Command, Event> {
 
   async #handle(request: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {
     const { stream, commandId } = request
-    let fresh = !this.#cache.has(stream)
-    let folded = this.#cache.get(stream) ?? (await this.#refreshed(stream))
-    if (!fresh && request.prepare !== undefined) {
-      // What is prepared cannot be taken back, so neither a repeat nor a refusal may be overlooked.
-      folded = await this.#refreshed(stream)
-      fresh = true
-    }
+    let folded = this.#cache.get(stream)
+    // What is prepared cannot be taken back, so neither a repeat nor a refusal may be overlooked.
+    let fresh = folded === undefined ? request.begins !== true : request.prepare !== undefined
+    if (fresh) folded = await this.#refreshed(stream)
+    folded ??= blank(this.#decider.initial)
     let prepared: Command | undefined
     for (let attempt = 0; ; attempt++) {
       if (folded.commands.has(commandId)) return this.#firstAnswer(request)
@@ -157,7 +161,7 @@ export class CommandHandler<State, Command, Event> {
     const from = importId === undefined ? {} : { importId }
     const metadata = { actor: { ...actor }, at, commandId, digest, ...from }
     return decided.map(({ type, data }, index) => {
-      const event = { id: nameUuid(commandId, String(index)), type, data: data as JsonObject, metadata }
+      const event = { id: eventIdOf(commandId, index), type, data: data as JsonObject, metadata }
       this.#mustBeReadable(request.stream, event)
       return event
     })

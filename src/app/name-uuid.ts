@@ -28,3 +28,16 @@ export const nameUuid = (namespace: string, name: string): string => {
   ]
   return groups.join('-')
 }
+
+/** Asked for several times while one command is decided and recorded. */
+let ofLast: { readonly commandId: string; readonly ids: string[] } = { commandId: '', ids: [] }
+
+/** The id of a command's event, by its place among them, from 0 on. */
+export const eventIdOf = (commandId: string, index: number): string => {
+  if (ofLast.commandId !== commandId) ofLast = { commandId, ids: [] }
+  const known = ofLast.ids[index]
+  if (known !== undefined) return known
+  const id = nameUuid(commandId, String(index))
+  ofLast.ids[index] = id
+  return id
+}

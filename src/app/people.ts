@@ -17,7 +17,7 @@ import type { EventStore, StreamName } from '../event-store/event-store.ts'
 import { decodePersonEvent } from './event-codec.ts'
 import { type CommandAnswer, CommandHandler } from './handle-command.ts'
 import type { Caller } from './ledger.ts'
-import { nameUuid } from './name-uuid.ts'
+import { eventIdOf } from './name-uuid.ts'
 import type { Rulebook } from './rulebook.ts'
 
 /** One command, or several that are recorded as one. */
@@ -68,6 +68,8 @@ export interface SeriesAround {
   readonly facts?: KnownFacts | undefined
   /** The import that the series is a row of. */
   readonly importId?: string | undefined
+  /** As {@link CommandRequest.begins}. */
+  readonly begins?: boolean | undefined
   readonly ready?: (() => Promise<void>) | undefined
 }
 
@@ -129,7 +131,7 @@ export class People {
     caller: Caller,
     personId: string,
     steps: readonly SeriesStep[],
-    { facts, ready, importId }: SeriesAround = {},
+    { facts, ready, importId, begins }: SeriesAround = {},
   ): Promise<CommandAnswer<PersonState>> {
     const { commandId, digest, at } = caller
     const { rulebook } = this.#parts
@@ -145,7 +147,7 @@ export class People {
         return command
       })
     // A sheet has thousands of people, and each only once.
-    const request = { stream, commandId, digest, actor, at, command, prepare, importId }
+    const request = { stream, commandId, digest, actor, at, command, prepare, importId, begins }
     return this.#handler.handle({ ...request, keep: false })
   }
 
@@ -169,7 +171,7 @@ export class People {
     const { rulebook, districts } = this.#parts
     const { account, role, pid } = principal
     const today = shanghaiDay(at)
-    const eventId = (index: number): string => nameUuid(commandId, String(index))
+    const eventId = (index: number): string => eventIdOf(commandId, index)
     const actor = { account, role, pid }
     const context = { actor, today, policy: rulebook.inForce(today), districts, eventId }
     return { context, scope: scopeOf(principal) }

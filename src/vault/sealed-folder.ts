@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FileSeal } from './file-seal.ts'
+import { FileSeal, sealBytes } from './file-seal.ts'
 import { type SealedFiles, sealedNameForm } from './sealed-files.ts'
 import { type Random, VaultIntegrityFailure, VaultUnavailable } from './vault.ts'
 
@@ -38,17 +38,15 @@ class SealedFolder implements SealedFiles {
 
   async write(name: string, parts: readonly Uint8Array[]): Promise<void> {
     const file = this.#pathOf(name)
-    const sealed = parts.map((plain, part) => this.#seal.seal({ name, part, parts: parts.length }, plain))
-    const head = Buffer.alloc(magic.length + numberBytes * (1 + sealed.length))
-    magic.copy(head)
-    for (const [at, value] of [sealed.length, ...sealed.map(({ length }) => length)].entries()) {
-      head.writeUInt32BE(value, magic.length + numberBytes * at)
-    }
     try {
       this.#make()
       const written = await open(file + unfinished, 'w', 0o600)
       try {
-        await written.writev([head, ...sealed])
+        await written.appendFile(headOf(parts))
+        // One after another: all of them sealed would be the whole file once more in memory.
+        for (const [part, plain] of parts.entries()) {
+          await written.appendFile(this.#seal.seal({ name, part, parts: parts.length }, plain))
+        }
         await written.sync()
       } finally {
         await written.close()
@@ -128,6 +126,16 @@ class SealedFolder implements SealedFiles {
       await file.close()
     }
   }
+}
+
+const headOf = (parts: readonly Uint8Array[]): Buffer => {
+  const head = Buffer.alloc(magic.length + numberBytes * (1 + parts.length))
+  magic.copy(head)
+  const lengths = parts.map(({ length }) => length + sealBytes)
+  for (const [at, value] of [parts.length, ...lengths].entries()) {
+    head.writeUInt32BE(value, magic.length + numberBytes * at)
+  }
+  return head
 }
 
 const bytesAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {

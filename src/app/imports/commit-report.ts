@@ -29,7 +29,8 @@ export const commitReport = async (
 ): Promise<CommitCounts> => {
   const report = new ReportFile(parts.files, importId)
   await parts.ledger.known?.upToDate()
-  const { total, already, wrong } = await lookThrough(report)
+  const { ok = 0, changed = 0, wrong = 0, 'already-recorded': already = 0 } = (await report.counts()) ?? {}
+  const total = ok + changed
   const committer = new RowCommitter(parts, { ...terms, importId })
   const rows = new AtOnce(rowsAtOnce)
   const came: Came = { left: new Map(), otherwise: new Map() }
@@ -101,24 +102,6 @@ const note = ({ left, otherwise }: Came, row: RowReport | undefined, result: Row
 }
 
 const codesOf = (said: readonly RowFault[]): string => said.map(({ code }) => code).join()
-
-interface Seen {
-  total: number
-  already: number
-  wrong: number
-}
-
-const lookThrough = async (report: ReportFile): Promise<Seen> => {
-  const seen: Seen = { total: 0, already: 0, wrong: 0 }
-  for await (const part of report.parts()) {
-    for (const { verdict, plan } of part) {
-      if (verdict === 'already-recorded') seen.already++
-      if (verdict === 'wrong') seen.wrong++
-      if (plan !== null) seen.total++
-    }
-  }
-  return seen
-}
 
 /** Places that a commit took, perhaps before it was interrupted, for rows that came to nothing. */
 const giveBack = async (

@@ -63,6 +63,8 @@ export interface SealedRow {
   readonly row: CompletionRow
   readonly plan: RowPlan
   readonly certificates: readonly Certificate[]
+  /** Nothing was heard of the person, so their stream begins with the row. */
+  readonly begins: boolean
   readonly sealed: Commitments | RowFault
 }
 
@@ -119,23 +121,35 @@ export class RowCommitter {
     const numbered = numberedCertificates(row, (number) => ledger.certificateDigest(number))
     const certificates = numbered.map(({ certificate }) => certificate)
     try {
-      const newcomer = plan.newcomer && (await this.#isNew(plan.personId))
+      const { personId } = plan
+      const begins = plan.newcomer && this.#isUnheardOf(personId)
+      const newcomer = begins || (plan.newcomer && (await this.#isNew(personId, row.name)))
       const fields = fieldsOf(row, { ...plan, newcomer }, numbered)
-      const isOther = newcomer && (await ledger.isEnlistedOtherwise(plan.personId, row.name))
-      if (isOther) throw new LedgerError('identity-mismatch')
-      const none = Object.keys(fields).length === 0
-      return { row, plan, certificates, sealed: none ? {} : await vault.put(plan.personId, fields) }
+      const sealed = Object.keys(fields).length === 0 ? {} : await vault.put(personId, fields)
+      return { row, plan, certificates, begins, sealed }
     } catch (error) {
       if (!isRefusal(error)) throw error
-      return { row, plan, certificates, sealed: refusalFault(error, this.#terms.policy) }
+      const sealed = refusalFault(error, this.#terms.policy)
+      return { row, plan, certificates, begins: false, sealed }
     }
   }
 
-  /** Still: what was registered since the row was judged stays, in the vault too. */
-  async #isNew(personId: string): Promise<boolean> {
+  /** Nobody with such an id number is a person or a trainer, or was about to be. */
+  #isUnheardOf(personId: string): boolean {
+    return Object.keys(this.#parts.vault.read(personId, ['idNumber', 'name'])).length === 0
+  }
+
+  /**
+   * Still: what was registered since the row was judged stays, in the vault too.
+   *
+   * @throws {LedgerError} `identity-mismatch`: a trainer of another name
+   */
+  async #isNew(personId: string, name: string): Promise<boolean> {
     const { vault, ledger } = this.#parts
     const isSealed = Object.keys(vault.read(personId, ['idNumber'])).length > 0
-    return !isSealed || (await ledger.people.load(personId)) === null
+    if (isSealed && (await ledger.people.load(personId)) !== null) return false
+    if (await ledger.isEnlistedOtherwise(personId, name)) throw new LedgerError('identity-mismatch')
+    return true
   }
 
   /** A refusal leaves the row; anything else that goes wrong is thrown. */
@@ -176,7 +190,7 @@ export class RowCommitter {
   }
 
   async #record(
-    { row, plan, certificates, elsewhere }: ReadyRow,
+    { row, plan, certificates, begins, elsewhere }: ReadyRow,
     sealed: Commitments,
   ): Promise<RowCommitted> {
     const { ledger } = this.#parts
@@ -209,7 +223,8 @@ export class RowCommitter {
       answer && standingRecord(answer.state, provider, row.trainingId)
     const execute = async (): Promise<string | undefined> => {
       const known = { ...factsOf(facts, recorder), elsewhere: elsewhere() }
-      answer = await ledger.people.executeSeries(own, personId, steps, { facts: known, ready, importId })
+      const around = { facts: known, ready, importId, begins }
+      answer = await ledger.people.executeSeries(own, personId, steps, around)
       return answer.replayed ? undefined : standing()?.id
     }
     await (ledger.known?.recording(looked, execute) ?? execute())

@@ -3,14 +3,26 @@ import { type FaultGroup, groupFaults } from '../../sheets/group-faults.ts'
 import type { SealedFiles } from '../../vault/sealed-files.ts'
 import { type Places, placed } from './row-faults.ts'
 import type { RowNotes } from './row-notes.ts'
-import { type RowReport, type RowVerdict, rowVerdicts, saidOf } from './row-verdict.ts'
+import { blank, type RowReport, type RowVerdict, rowVerdicts, saidOf } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
 
 /** So many rows are sealed as one part, and read together. */
 const rowsPerPart = 500
 
+/** What a row has nothing of is left out: most rows have nothing of most. */
+type StoredRow = Pick<RowReport, 'line' | 'verdict'> & Partial<RowReport>
+
 interface Part {
-  readonly rows: readonly RowReport[]
+  readonly rows: readonly StoredRow[]
+}
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+
+const storedOf = (report: RowReport): StoredRow => {
+  const { line, verdict } = report
+  const others = Object.entries(report).filter(([, value]) => !isNothing(value))
+  return Object.assign({ line, verdict }, Object.fromEntries(others))
 }
 
 /** What the first part says of the others, so that a page of one verdict opens no part in vain. */
@@ -30,8 +42,6 @@ interface Contents {
 export type GroupedNotes = { readonly [R in keyof RowNotes | 'remarks']: readonly FaultGroup[] }
 
 export const noGroups: GroupedNotes = { unfiled: [], notes: [], remarks: [] }
-
-const noNotes: RowNotes = { unfiled: [], notes: [] }
 
 const encode = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
 const decode = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString('utf8')) as T
@@ -77,7 +87,7 @@ export class ReportWriter {
     const count = (verdict: RowVerdict): number => rows.filter((row) => row.verdict === verdict).length
     const verdicts = Object.fromEntries(rowVerdicts.map((verdict) => [verdict, count(verdict)]))
     this.#contents.push({ lastLine: last.line, verdicts: verdicts as Record<RowVerdict, number> })
-    this.#parts.push(encode({ rows } satisfies Part))
+    this.#parts.push(encode({ rows: rows.map(storedOf) } satisfies Part))
   }
 
   /** @returns how many rows got which verdict */
@@ -91,11 +101,16 @@ export class ReportWriter {
     }
     const contents: Contents = { version: 1, places, groups, notes, parts: this.#contents }
     await files.write(nameOf(importId), [encode(contents), ...this.#parts])
-    const sum = (verdict: RowVerdict): number =>
-      this.#contents.reduce((total, { verdicts }) => total + verdicts[verdict], 0)
-    const [ok, already, changed, wrong] = [sum('ok'), sum('already-recorded'), sum('changed'), sum('wrong')]
+    const { ok, 'already-recorded': already, changed, wrong } = verdictsIn(this.#contents)
     return { rows: ok + already + changed + wrong, ok, already, changed, wrong, faults: countsOf(groups) }
   }
+}
+
+const verdictsIn = (parts: Contents['parts']): Readonly<Record<RowVerdict, number>> => {
+  const sum = (verdict: RowVerdict): number =>
+    parts.reduce((total, { verdicts }) => total + verdicts[verdict], 0)
+  const counted = rowVerdicts.map((verdict) => [verdict, sum(verdict)])
+  return Object.fromEntries(counted) as Record<RowVerdict, number>
 }
 
 /** Rows by code alone: that is all the log is told. */
@@ -130,8 +145,10 @@ export class ReportFile {
   async #part(part: number, places: Places): Promise<readonly RowReport[]> {
     const bytes = await this.#files.read(nameOf(this.#importId), part + 1)
     const rows = bytes === undefined ? [] : decode<Part>(bytes).rows
-    return rows.map((row) => {
-      const { line, faults, unfiled, notes } = { ...noNotes, ...row }
+    return rows.map((stored) => {
+      const row: RowReport = { ...blank(stored.line), ...stored }
+      const { line, faults, unfiled, notes } = row
+      if (faults.length + unfiled.length + notes.length === 0) return row
       const inPlace = (said: readonly RowFault[]) => said.map((fault) => placed(fault, line, places))
       return { ...row, faults: inPlace(faults), unfiled: inPlace(unfiled), notes: inPlace(notes) }
     })
@@ -169,6 +186,12 @@ export class ReportFile {
 
   async notes(): Promise<GroupedNotes> {
     return { ...noGroups, ...(await this.#contents())?.notes }
+  }
+
+  /** How many rows got which verdict; undefined where the file is gone. */
+  async counts(): Promise<Readonly<Record<RowVerdict, number>> | undefined> {
+    const contents = await this.#contents()
+    return contents && verdictsIn(contents.parts)
   }
 
   async places(): Promise<Places> {

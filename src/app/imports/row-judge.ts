@@ -62,6 +62,14 @@ interface Subject {
   readonly certificates: readonly Certificate[]
 }
 
+/** A row that others of the same person may follow. As one text: most are never needed again, and all are kept. */
+interface KeptRow {
+  readonly line: number
+  readonly text: string
+}
+
+const rowOf = ({ text }: KeptRow): CompletionRow => JSON.parse(text) as CompletionRow
+
 interface Outcome {
   readonly report: RowReport
   /** The person as the row would leave them. */
@@ -77,7 +85,7 @@ export class RowJudge {
   readonly #terms: JudgeTerms
   readonly #classes: ClassesOfFile
   /** Rows to record so far, by person. */
-  readonly #earlier = new Map<string, Subject[]>()
+  readonly #earlier = new Map<string, KeptRow[]>()
 
   constructor(parts: JudgeParts, terms: JudgeTerms) {
     this.#parts = parts
@@ -121,19 +129,22 @@ export class RowJudge {
 
   #keep(subject: Subject): void {
     this.#classes.take(subject.facts, subject.personId)
-    const rows = this.#earlier.get(subject.personId)
-    if (rows === undefined) this.#earlier.set(subject.personId, [subject])
-    else rows.push(subject)
+    const { line, row, personId } = subject
+    const kept = { line, text: JSON.stringify(row) }
+    const rows = this.#earlier.get(personId)
+    if (rows === undefined) this.#earlier.set(personId, [kept])
+    else rows.push(kept)
   }
 
   /** Earlier rows of the person are gone through again: few people have any, and all states would be many. */
   async #stateOf({ personId, row }: Subject): Promise<PersonState> {
-    const earlier = this.#earlier.get(personId) ?? []
-    const state = await this.#recordedState(personId)
-    return earlier.reduce((before, subject) => {
-      if (subject.row.name !== row.name) throw new LedgerError('identity-mismatch')
-      return this.#outcomeOf(subject, before).after()
-    }, state)
+    let state = await this.#recordedState(personId)
+    for (const kept of this.#earlier.get(personId) ?? []) {
+      const earlier = rowOf(kept)
+      if (earlier.name !== row.name) throw new LedgerError('identity-mismatch')
+      state = this.#outcomeOf(await this.#subjectOf(kept.line, earlier), state).after()
+    }
+    return state
   }
 
   async #recordedState(personId: string): Promise<PersonState> {
@@ -158,7 +169,7 @@ export class RowJudge {
     if (!isForeseenHere && !personInScope(scopeOf(principal), state)) return []
     const first = this.#earlier.get(personId)?.[0]
     const isForeseen = isForeseenHere && first !== undefined
-    return detailNotes(row, state, isForeseen ? rowDetails(first.row) : this.#registered(state))
+    return detailNotes(row, state, isForeseen ? rowDetails(rowOf(first)) : this.#registered(state))
   }
 
   #registered({ personId, commitments: { phone, bankAccount } }: PersonState): KnownDetails {
