@@ -1,6 +1,6 @@
 import { type SealAnswer, Sealer, type SealRequest } from './sealer.ts'
 import { drawRandom, openedBy, unseal } from './sealing.ts'
-import type { SealingThread } from './sealing-thread-host.ts'
+import { type SealingThread, SealingThreadLost } from './sealing-thread-host.ts'
 import { withVaultErrors } from './sqlite-file.ts'
 import { TurnQueue } from './turn-queue.ts'
 import {
@@ -173,12 +173,23 @@ export class SqliteVault implements Vault {
 
   #commit(puts: readonly Put[]): void {
     if (this.#belongOnThread(puts)) {
+      // In one step, so that whoever waits for the thread goes on after what comes of this.
       this.#begun()
         ?.seal(puts)
-        .then((answers) => settle(puts, answers))
-        .catch((error: unknown) => rejectAll(puts, error))
+        .then(
+          (answers) => settle(puts, answers),
+          (error: unknown) => {
+            // The same bytes from the same random: what was on disk already is not there twice.
+            if (error instanceof SealingThreadLost) this.#sealHere(puts)
+            else rejectAll(puts, error)
+          },
+        )
       return
     }
+    this.#sealHere(puts)
+  }
+
+  #sealHere(puts: readonly Put[]): void {
     try {
       settle(puts, this.#sealer.seal(puts))
     } catch (error) {
@@ -190,7 +201,9 @@ export class SqliteVault implements Vault {
   #belongOnThread({ length }: readonly Put[]): boolean {
     const { begin, always } = this.#parts
     if (begin === undefined) return false
-    if (always || this.#thread?.isBusy === true) return true
+    if (this.#thread?.isBusy === true) return true
+    // Between a thread that ended and the next one, all is sealed here.
+    if (always) return this.#begun()?.isThere === true
     return length >= handful && this.#begun()?.isReady === true
   }
 

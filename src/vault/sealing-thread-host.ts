@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { startThread, type TellableError } from '../thread.ts'
 import type { SealAnswer, SealRequest } from './sealer.ts'
@@ -8,6 +9,12 @@ import type { VaultFilesOptions } from './vault-files.ts'
 /** What it handles lives for moments. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
+/** One that cannot open its files is begun again until it can, not in a circle. */
+const againAfterMs = 1_000
+
+/** It ended by itself: what it was sealing may or may not be on disk. The same puts may be sealed elsewhere. */
+export class SealingThreadLost extends VaultUnavailable {}
+
 interface Waiting {
   readonly resolve: (answers: readonly SealAnswer[]) => void
   readonly reject: (error: Error) => void
@@ -15,31 +22,46 @@ interface Waiting {
 
 /** Keeps the thread that seals. It does not keep the process alive while nothing is under way. */
 export class SealingThread {
-  readonly #worker: Worker
+  readonly #options: VaultFilesOptions
   readonly #onStopped: () => void
   /** The oldest first, as they are answered. */
   readonly #waiting: Waiting[] = []
-  readonly #ended: Promise<void>
+  /** None: it ended by itself, and is to be begun again. */
+  #worker: Worker | undefined
+  #ended: Promise<void> = Promise.resolve()
   #ready = false
+  #isEnding = false
   #idle: (() => void)[] = []
 
   /** @param onStopped the disk failed under it */
   constructor(options: VaultFilesOptions, onStopped: () => void) {
+    this.#options = options
     this.#onStopped = onStopped
-    this.#worker = startThread(import.meta.url, 'sealing-thread', {
-      workerData: options,
+    this.#begin()
+  }
+
+  #begin(): void {
+    if (this.#isEnding) return
+    const worker = startThread(import.meta.url, 'sealing-thread', {
+      workerData: this.#options,
       env: {},
       resourceLimits,
     })
-    this.#worker.unref()
-    this.#worker.on('message', (answer: SealingAnswer) => this.#hear(answer))
-    this.#worker.on('error', () => this.#lost())
+    this.#worker = worker
+    worker.unref()
+    worker.on('message', (answer: SealingAnswer) => this.#hear(answer))
+    worker.on('error', () => this.#lost(worker))
     this.#ended = new Promise((resolve) => {
-      this.#worker.on('exit', () => {
-        this.#lost()
+      worker.on('exit', () => {
+        this.#lost(worker)
         resolve()
       })
     })
+  }
+
+  /** Whether what is sent to it is answered, be it with what became of it. */
+  get isThere(): boolean {
+    return this.#worker !== undefined
   }
 
   get isReady(): boolean {
@@ -50,7 +72,11 @@ export class SealingThread {
     return this.#waiting.length > 0
   }
 
-  /** Resolves once they are on disk. @throws {VaultUnavailable} @throws {VaultIntegrityFailure} */
+  /**
+   * Resolves once they are on disk.
+   *
+   * @throws {SealingThreadLost} @throws {VaultUnavailable} @throws {VaultIntegrityFailure}
+   */
   seal(requests: readonly SealRequest[]): Promise<readonly SealAnswer[]> {
     const random = new Uint8Array(requests.reduce((sum, one) => sum + one.random.length, 0))
     let at = 0
@@ -61,8 +87,10 @@ export class SealingThread {
     const puts = JSON.stringify(requests.map(({ pid, entries }) => ({ pid, entries })))
     const lengths = requests.map((request) => request.random.length)
     return new Promise((resolve, reject) => {
-      if (this.#waiting.push({ resolve, reject }) === 1) this.#worker.ref()
-      this.#worker.postMessage({ puts, random, lengths } satisfies SealingTask, [random.buffer])
+      const worker = this.#worker
+      if (worker === undefined) throw lost()
+      if (this.#waiting.push({ resolve, reject }) === 1) worker.ref()
+      worker.postMessage({ puts, random, lengths } satisfies SealingTask, [random.buffer])
     })
   }
 
@@ -72,9 +100,10 @@ export class SealingThread {
   }
 
   async end(): Promise<void> {
+    this.#isEnding = true
     await this.settled()
     this.#ready = false
-    await this.#worker.terminate()
+    await this.#worker?.terminate()
     await this.#ended
   }
 
@@ -92,20 +121,22 @@ export class SealingThread {
     if (this.#waiting.length === 0) this.#rest()
   }
 
-  /** It ended by itself: what it was sealing may or may not be on disk. */
-  #lost(): void {
+  #lost(worker: Worker): void {
+    if (worker !== this.#worker) return
+    this.#worker = undefined
     this.#ready = false
-    const unanswered = this.#waiting.splice(0)
-    for (const { reject } of unanswered)
-      reject(new VaultUnavailable('the thread that seals ended; repeat it'))
-    if (unanswered.length > 0) this.#rest()
+    for (const { reject } of this.#waiting.splice(0)) reject(lost())
+    this.#rest()
+    void delay(againAfterMs, undefined, { ref: false }).then(() => this.#begin())
   }
 
   #rest(): void {
-    this.#worker.unref()
+    this.#worker?.unref()
     for (const resolve of this.#idle.splice(0)) resolve()
   }
 }
+
+const lost = (): SealingThreadLost => new SealingThreadLost('the thread that seals ended; repeat it')
 
 const answerOf = (outcome: PutOutcome): SealAnswer =>
   'error' in outcome ? { error: revived(outcome.error) } : outcome

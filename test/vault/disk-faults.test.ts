@@ -17,13 +17,25 @@ const openIn = (folder: string): Vault =>
   openSqliteVault({ folder, keys: testKeys, random: seededRandom('vault') })
 
 /** What each put was answered while the kernel failed the `k`th call; `undefined` if it never opened. */
-const runWith = async (call: string, fault: string) => {
+const runWith = async (call: string, fault: string, where = 'here') => {
   const folder = newFolder()
   const options = ['-f', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:${fault}`]
   // The test runner puts its own modules into every child of Node; `env` takes them out again.
   const child = spawn(
     'strace',
-    [...options, 'env', '-u', 'NODE_OPTIONS', process.execPath, compiled, 'faults', folder, 'f', `${people}`],
+    [
+      ...options,
+      'env',
+      '-u',
+      'NODE_OPTIONS',
+      process.execPath,
+      compiled,
+      'faults',
+      folder,
+      'f',
+      `${people}`,
+      where,
+    ],
     { stdio: ['pipe', 'pipe', 'ignore'] },
   )
   child.stdin.end('go\n')
@@ -73,6 +85,22 @@ test('a full disk refuses, and once there is room the vault goes on', { skip }, 
     if (first < 0) continue
     refused += 1
     t.match(answers[first], /^VaultUnavailable: .*SQLITE_FULL/, `write ${k}`)
+    t.type(answers.at(-1), 'object', `write ${k}: later puts are taken`)
+  }
+  t.ok(refused >= 2, `${refused} puts were refused`)
+})
+
+test('a full disk under the thread that seals refuses alike, and is gone on from', { skip }, async (t) => {
+  let refused = 0
+  for (const k of [40, 60, 90, 150, 300]) {
+    // Calls are counted thread by thread, and only the one that seals writes so many.
+    const fault = `error=ENOSPC:when=${k}..${k + 2}`
+    const { folder, answers = [] } = await runWith('pwrite64', fault, 'thread')
+    t.same(lostOf(folder, answers), [], `write ${k}: what was answered is there`)
+    const failed = answers.filter((answer) => typeof answer === 'string')
+    if (failed.length === 0) continue
+    refused += 1
+    t.match(failed[0], /^VaultUnavailable: .*SQLITE_FULL/, `write ${k}`)
     t.type(answers.at(-1), 'object', `write ${k}: later puts are taken`)
   }
   t.ok(refused >= 2, `${refused} puts were refused`)

@@ -198,6 +198,23 @@ test('processes that put the same people at once agree on every key and commitme
   }
 })
 
+test('processes that seal on threads of their own lose nothing of each other', async (t) => {
+  const folder = newFolder()
+  const seeds = ['a', 'b']
+  const answers = await race(
+    'vault-process',
+    seeds.map((seed) => ['put', folder, seed, '40', 'thread']),
+  )
+  t.same(answers[1], answers[0], 'one commitment for the same value, whoever was first')
+  const vault = open(t, folder)
+  for (let n = 0; n < 40; n += 1) {
+    t.same(vault.read(pidOf(n), ['note:a', 'note:b']), { 'note:a': 'a', 'note:b': 'b' })
+  }
+  const before = [...vault.people()].length
+  await race('vault-process', [['put', folder, 'a', '40', 'thread']])
+  t.equal([...vault.people()].length, before, 'again adds nobody')
+})
+
 test('processes that make one vault at the same moment all get to open it', async (t) => {
   for (let round = 0; round < 3; round += 1) {
     const folder = newFolder()
