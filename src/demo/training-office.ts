@@ -103,7 +103,8 @@ export class DemoTraining {
       const wanted = addDays(from, offset)
       return days.after(wanted < city.from ? city.from : wanted, 0)
     }
-    agenda.add(days.at(day(startsOn, -planned), '09:15'), (at) => this.#plan(one, at), 'plan-class')
+    const plannedOn = this.#afterSuspension(one, day(startsOn, -planned))
+    agenda.add(days.at(plannedOn, '09:15'), (at) => this.#plan(one, at), 'plan-class')
     if (one.own?.cancelledOn !== undefined) {
       agenda.add(days.at(one.own.cancelledOn, '15:25'), (at) => this.#step(one, 'CancelTraining', at))
       return
@@ -112,6 +113,13 @@ export class DemoTraining {
     if (one.own?.finished === false) return
     agenda.add(days.at(day(endsOn, 1), '16:15'), (at) => this.#step(one, 'FinishTraining', at))
     agenda.add(days.at(day(endsOn, closed), '16:25'), (at) => this.#step(one, 'CloseTraining', at))
+  }
+
+  /** While it is suspended a provider plans nothing: the day, or that on which it is reinstated. */
+  #afterSuspension({ details }: CityClass, day: string): string {
+    const { providers } = this.#office.city.training
+    const suspended = providers.find(({ id }) => id === details.providerId)?.suspended
+    return suspended !== undefined && suspended.from <= day && day < suspended.on ? suspended.on : day
   }
 
   async #plan({ trainingId, details, trainer }: CityClass, at: number): Promise<void> {

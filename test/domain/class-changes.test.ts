@@ -1,6 +1,8 @@
 import { test } from 'tap'
+import { DomainError } from '../../src/domain/errors.ts'
 import type { TrainingCommand, TrainingContext } from '../../src/domain/training/commands.ts'
 import { decideTraining } from '../../src/domain/training/decide.ts'
+import type { TrainingDetails } from '../../src/domain/training/events.ts'
 import * as story from '../support/training-story.ts'
 import { change, open, plan, resolve } from '../support/training-story.ts'
 
@@ -75,5 +77,38 @@ test('a class is for a level of the policy, or for none', (t) => {
   const before = { command: planned('大师'), with: { levels: [] } }
   t.match(decided(change({ capacity: 2 }), [before]), [{ type: 'TrainingChanged' }], 'of before')
   t.strictSame(decided(change({ level: '高级工' }), [plan]), [])
+  t.end()
+})
+
+const { startsOn } = story.details
+const suspended = story.providerAfter(story.designate, {
+  type: 'SuspendProvider',
+  data: { from: startsOn, document: '文' },
+})
+
+test('a class is planned for a day on which its provider may hold it, and moved to no other', (t) => {
+  const days = (first: string) => ({ startsOn: first, endsOn: first })
+  const planAs = (data: Partial<TrainingDetails>): TrainingCommand => ({
+    type: 'PlanTraining',
+    data: { trainingId: story.trainingId, ...story.details, ...data },
+  })
+  const refused = (fault: string, on = startsOn) =>
+    new DomainError('provider-not-eligible', { fault, startsOn: on })
+  const faults: readonly [Partial<TrainingDetails>, string][] = [
+    [days('2024-12-31'), 'provider-not-designated'],
+    [days('2026-01-01'), 'provider-not-designated'],
+    [{ district: '330603' }, 'provider-district'],
+    [{ occupation: '焊工' }, 'provider-occupation'],
+  ]
+  for (const [data, fault] of faults) {
+    t.throws(() => decided(planAs(data), []), refused(fault, data.startsOn), fault)
+    t.throws(() => decided(change(data), [plan]), refused(fault, data.startsOn), `moved: ${fault}`)
+  }
+  const held = { provider: suspended }
+  t.throws(() => decided(plan, [], held), refused('provider-suspended'))
+  t.equal(decided(planAs(days('2025-03-02')), [], held).length, 1, 'the day before')
+  t.equal(decided(change({ name: '另一班' }), [plan], held).length, 1, 'what was planned is put right')
+  const later = change(days('2025-03-04'))
+  t.throws(() => decided(later, [plan], held), refused('provider-suspended', '2025-03-04'))
   t.end()
 })

@@ -71,22 +71,14 @@ test('a class is planned once, for what exists', (t) => {
   t.end()
 })
 
+const { startsOn } = story.details
+const suspended = story.providerAfter(story.designate, {
+  type: 'SuspendProvider',
+  data: { from: startsOn, document: '文' },
+})
+
 test('a class opens with a provider who may hold it and a trainer of the pool', (t) => {
-  const { startsOn } = story.details
   const opened: NewTrainingEvent = { type: 'TrainingOpened', data: { openedOn: '2025-03-15' } }
-  const eligible = (change: Partial<TrainingDetails>, fault: string) =>
-    given(t, [planAs(change)]).refuses(open, 'provider-not-eligible', {
-      fault,
-      startsOn: change.startsOn ?? startsOn,
-    })
-  eligible({ startsOn: '2024-12-31' }, 'provider-not-designated')
-  eligible({ startsOn: '2026-01-01', endsOn: '2026-01-02' }, 'provider-not-designated')
-  eligible({ district: '330603' }, 'provider-district')
-  eligible({ occupation: '焊工' }, 'provider-occupation')
-  const suspended = story.providerAfter(story.designate, {
-    type: 'SuspendProvider',
-    data: { from: startsOn, document: '文' },
-  })
   given(t, [plan], { provider: suspended }).refuses(open, 'provider-not-eligible', {
     fault: 'provider-suspended',
     startsOn,
@@ -207,6 +199,10 @@ test('no more learners than places, all of a request or none', (t) => {
 test('what completions were judged by stays while there are learners', (t) => {
   const { change } = story
   const taught = [...into.open, enrol('a', 'b')]
+  const everywhere = story.providerAfter(story.designate, {
+    type: 'ChangeDesignation',
+    data: { ...story.designation, districts: [...story.districts] },
+  })
   for (const [field, value] of Object.entries({
     course: 'composite',
     occupation: null,
@@ -219,7 +215,10 @@ test('what completions were judged by stays while there are learners', (t) => {
   })) {
     given(t, taught).refuses(change({ [field]: value }), 'has-learners')
     t.equal(
-      decideTraining(change({ [field]: value }), story.trainingAfter(plan), story.context).length,
+      decideTraining(change({ [field]: value }), story.trainingAfter(plan), {
+        ...story.context,
+        provider: everywhere,
+      }).length,
       1,
       field,
     )

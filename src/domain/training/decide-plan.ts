@@ -50,14 +50,25 @@ export const planTraining = (
   needProvider(data, context)
   needSound(data, context)
   needLevel(data.level, context)
+  needEligible(data, context)
   return [{ type: 'TrainingPlanned', data }]
 }
 
-/** Provider and trainer on the first day. */
-const needHolders = (details: TrainingDetails, { provider, trainer }: TrainingContext): void => {
-  const { startsOn, trainerId } = details
+/** The provider on the first day. */
+const needEligible = (details: TrainingDetails, { provider }: TrainingContext): void => {
+  const { startsOn } = details
   const fault = providerEligibleOn(provider, startsOn, details)
   if (fault !== null) throw new DomainError('provider-not-eligible', { fault, startsOn })
+}
+
+/** What the provider is asked about when a plan changes. */
+const ofEligibility = ['startsOn', 'district', 'occupation'] as const
+
+/** Provider and trainer on the first day. */
+const needHolders = (details: TrainingDetails, context: TrainingContext): void => {
+  needEligible(details, context)
+  const { trainer } = context
+  const { startsOn, trainerId } = details
   if (trainerId === null || trainer.trainerId !== trainerId || !trainerCurrentOn(trainer, startsOn)) {
     throw new DomainError('trainer-not-current', { on: startsOn })
   }
@@ -101,7 +112,11 @@ export const changeTraining = (
     type: 'TrainingChanged',
     data: { trainingId: state.trainingId ?? '', ...details },
   } as const
-  if (state.status === 'planned') return [changed]
+  if (state.status === 'planned') {
+    // A plan of before that was asked may still be put right in all else.
+    if (ofEligibility.some((field) => details[field] !== before[field])) needEligible(details, context)
+    return [changed]
+  }
   needHolders(details, context)
   const findings = findingsOnceChanged(state, details, context.actor.pid)
   return [changed, ...twoPlaces(details, context.elsewhere, findings)]

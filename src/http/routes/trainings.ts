@@ -60,6 +60,7 @@ const planTraining = (app: App, parts: RouteParts): void => {
       schema: {
         operationId: 'planTraining',
         summary: '登记培训班计划',
+        description: '按开始日期,机构应在认定期限内、没有暂停,区县和职业在认定之内;开班时再看一次。',
         tags,
         body,
         response: { 201: trainingStepped },
