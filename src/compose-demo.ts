@@ -53,7 +53,8 @@ export const makeDemo = async (settings: Settings, wanted: number | undefined, b
   const random = seededBytes(city.seed)
   const elsewhere = settings.store !== 'memory' && settings.store !== 'sqlite'
   if (elsewhere) await needEmptyLog(settings)
-  if (settings.store !== 'memory') makeFolder(settings, { seed: city.seed, people }, random)
+  const end = `${city.until}T17:00:00+08:00`
+  if (settings.store !== 'memory') makeFolder(settings, { seed: city.seed, people, clock: end }, random)
   // It stands still while the data is made: not even the time that takes may show in them.
   let madeAtMs: number | undefined
   const elapsedMs = () => (madeAtMs === undefined ? 0 : performance.now() - madeAtMs)
@@ -70,7 +71,7 @@ export const makeDemo = async (settings: Settings, wanted: number | undefined, b
     const { events, digest } = await fingerprint(node)
     await refigure(node, events, bars)
     madeAtMs = performance.now()
-    clock.advance(`${city.until}T17:00:00+08:00`)
+    clock.advance(end)
     const seconds = Math.round((performance.now() - began) / 100) / 10
     const data = dataOption(settings)
     return { node, people, events, digest, seconds, stories: personaStories.slice(0, people), data }

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { type DestinationStream, pino } from 'pino'
+import type { DemoClock } from './app/demo-clock.ts'
 import { districtCodes } from './app/directory.ts'
 import type { Listening, LogLevel } from './cli/host.ts'
 import type { Node } from './compose.ts'
+import { keptClock } from './compose-clock.ts'
 import { keepImports } from './compose-import-life.ts'
 import type { Principal } from './domain/scope.ts'
 import type { Authenticator } from './http/auth/authenticator.ts'
@@ -11,7 +13,7 @@ import { createDemoSessions } from './http/auth/demo-sessions.ts'
 import { needLoopback } from './http/auth/loopback.ts'
 import { createOidcAuthenticator } from './http/auth/oidc.ts'
 import { buildHttp } from './http/build-http.ts'
-import { createLog } from './http/log.ts'
+import { createLog, loggedError } from './http/log.ts'
 import { Metrics } from './http/metrics.ts'
 import type { HttpParts } from './http/parts.ts'
 import { shippedCalendar } from './seeds.ts'
@@ -41,7 +43,7 @@ const serverOf = (node: Node, access: Access, { logger, metrics }: Watch): Promi
 }
 
 /** Demo sign-in has no passwords, so it is for this machine alone. */
-const demoAccess = ({ settings, personas, clock }: Node): Access => {
+const demoAccess = ({ settings, personas }: Node, clock: DemoClock): Access => {
   needLoopback(settings.host)
   const sessions = createDemoSessions({
     personas,
@@ -72,11 +74,14 @@ const oidcAccess = ({ settings, directory }: Node): Access => ({
 /** Serves the node with the sign-in of its settings. */
 export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening> => {
   const { host, port, auth } = node.settings
-  const access = auth === 'demo' ? demoAccess(node) : oidcAccess(node)
   // Lines are written in the background; a reader of them that is slow must not slow down the server.
   const destination = pino.destination({ fd: process.stderr.fd, sync: false })
   const watch = watchOf({ level: logLevel, destination })
   watch.metrics.watchProcess()
+  const kept = keptClock(node.settings, node.clock, (error) =>
+    watch.logger.error({ error: loggedError(error) }, 'the clock of the demo is not noted'),
+  )
+  const access = auth === 'demo' ? demoAccess(node, kept.clock) : oidcAccess(node)
   const app = await serverOf(node, access, watch)
   await takeUp(node, watch)
   node.figures().start()
@@ -89,6 +94,7 @@ export const listen = async (node: Node, logLevel: LogLevel): Promise<Listening>
       await closeApp(app)
       // What was asked for without waiting is finished too.
       await node.jobs.settle()
+      kept.stop()
       destination.flushSync()
     },
   }

@@ -71,14 +71,17 @@ const host: Host = {
   audit: async (settings, onEvents) => (await import('./compose.ts')).auditLog(settings, onEvents),
   open: async (settings, { clock, ...options }) => {
     const { clockFrom, openNode } = await import('./compose.ts')
-    return ledgerOf(
-      await openNode(settings, {
-        random: (bytes) => randomBytes(bytes),
-        clock: clockFrom(clock),
-        threads: true,
-        ...options,
-      }),
-    )
+    const { demoNotice, demoStart } = await import('./compose-clock.ts')
+    const start = clock ?? demoStart(settings)
+    const node = await openNode(settings, {
+      random: (bytes) => randomBytes(bytes),
+      clock: clockFrom(start),
+      threads: true,
+      ...options,
+    })
+    const ledger = ledgerOf(node)
+    if (clock !== undefined || start === undefined || options.readOnly) return ledger
+    return { ...ledger, notices: [...ledger.notices, demoNotice(start)] }
   },
   makeDemo: async (settings, people, progress) => {
     const { makeDemo } = await import('./compose-demo.ts')

@@ -29,7 +29,7 @@ export const serveVerb = defineVerb({
       .option('clock', {
         type: 'string',
         requiresArg: true,
-        describe: '演示时钟的起始时刻,如 2026-06-30T09:00:00+08:00',
+        describe: '演示时钟的起始时刻,如 2026-06-30T09:00:00+08:00;演示数据默认从停下的地方接着走',
       })
       .epilogue(settingsText()),
   run: async (context, { host, port, auth, clock }) => {

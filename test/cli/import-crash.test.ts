@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import root from 'tap'
+import { keepDemoClock } from '../../src/demo/demo-folder.ts'
 import { cellsOf, csvOf } from '../support/import-world.ts'
 import { endOf, jinlan, startJinlan } from '../support/run-jinlan.ts'
 
@@ -80,6 +81,8 @@ const killTenTimes = async (
 
 root.test('killed at fifty places of an import, and run again', async (t) => {
   t.match(await jinlan(['demo', '--people', '10', '--no-serve', '--data', base]), { code: 0 })
+  // The rows ended after the city's last day.
+  keepDemoClock(base, '2026-11-24T01:00:00.000Z')
   const before = typesIn(base)
   const calm = join(folder, 'calm')
   cpSync(base, calm, { recursive: true })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
+import { keepDemoClock } from '../../src/demo/demo-folder.ts'
 import { cellsOf, csvOf, headings } from '../support/import-world.ts'
 import { jinlan } from '../support/run-jinlan.ts'
 
@@ -24,6 +25,8 @@ const imported = (file: string, ...more: readonly string[]) =>
 t.before(async () => {
   const made = await jinlan(['demo', '--people', '10', '--no-serve', ...data])
   if (made.code !== 0) throw new Error(made.stderr)
+  // The rows below ended after the city's last day.
+  keepDemoClock(join(folder, 'data'), '2026-11-24T01:00:00.000Z')
 })
 
 t.test('a file that cannot be used says which column and which row', async (t) => {
