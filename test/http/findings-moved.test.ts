@@ -74,3 +74,22 @@ t.test('an office that still pays a claim of the person sees what holds it, and 
   t.equal((await dismiss(office, officer, personId)).status, 200)
   t.match(await office.post(city, `/claims/${claimId}/review`), { status: 200 })
 })
+
+t.test('a certificate stays in the register of its district, without the name of who has left', async (t) => {
+  const office = await openOffice()
+  t.teardown(() => office.fixture.close())
+  const { post, get } = office
+  const person = { idNumber: syntheticIdNumber(711), name: '王学员', district }
+  const { personId } = (await post(provider, '/people', person)).body
+  const certificate = { occupation: '焊工', level: '高级工', number: 'S3306990711', issuedOn: '2024-06-08' }
+  const recorded = { ...completion, certificates: [certificate] }
+  const { completionId } = (await post(provider, `/people/${personId}/completions`, recorded)).body
+  const listed = async (persona: string) => (await get(persona, '/certificates')).body.items
+  t.match(await listed(there), [])
+  t.match(await listed(officer), [{ completionId, holder: '王**' }])
+  await move(office, personId, 'move')
+  t.match(await listed(officer), [{ completionId, holder: null }])
+  t.match(await listed('auditor'), [{ completionId, holder: '王**' }])
+  t.equal((await move(office, personId, 'move')).repeated, true)
+  t.match(await listed(officer), [{ completionId, holder: null }])
+})
