@@ -1,4 +1,5 @@
 import { type Cell, type CellStyle, type CellValue, openXlsx, type Sheet, saveXlsx, writeXlsx } from 'hucre'
+import { keepColumnFormats } from './column-formats.ts'
 import { formula, type RawRow } from './raw-row.ts'
 import { literal } from './write-workbook.ts'
 
@@ -35,7 +36,7 @@ export const markXlsx = async (bytes: Uint8Array, index: number, marks: Marks): 
   if (sheet === undefined) throw new RangeError('no such sheet')
   for (const { rows, cells } of workbook.sheets) keepLiteral(rows, cells)
   markCells(sheet, marks)
-  return saveXlsx(workbook)
+  return keepColumnFormats(bytes, await saveXlsx(workbook))
 }
 
 /** The rows of a file of another kind as a new workbook with the same marks. */
@@ -56,12 +57,25 @@ export const markedWorkbook = async (
     }
   }
   keepLiteral(cells, sheet.cells)
+  keepAsText(sheet, marks)
   markCells(sheet, marks)
   const { columns = [] } = sheet
   return writeXlsx({ sheets: [{ name, rows: cells, cells: sheet.cells ?? new Map(), columns }] })
 }
 
 const dateCell = (value: Date): Cell => ({ value, type: 'date', style: { numFmt: 'yyyy-mm-dd' } })
+
+/** What is put right by hand is mostly an id or an account, which a spreadsheet would take for a number. */
+const keepAsText = (sheet: Sheet, { rows }: Marks): void => {
+  for (const [line, { cells }] of rows) {
+    for (const column of cells.keys()) {
+      const cell = cellAt(sheet, line, column)
+      if (cell.type === 'string' || cell.type === 'empty') {
+        sheet.cells?.set(`${line - 1},${column}`, { ...cell, style: { numFmt: '@' } })
+      }
+    }
+  }
+}
 
 const keepLiteral = (rows: CellValue[][], cells: Map<string, Cell> | undefined): void => {
   for (const row of rows) {
