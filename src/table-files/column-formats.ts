@@ -1,5 +1,4 @@
-import { unzipSync } from 'fflate'
-import { packRepeatably } from './repeatable-zip.ts'
+import { packRepeatably, partsOf } from './repeatable-zip.ts'
 
 /**
  * Formats of whole columns, which the library drops: with them an id typed into an empty row stays
@@ -127,17 +126,17 @@ const withColumns = (part: Uint8Array, old: readonly Column[]): Uint8Array => {
   return Buffer.concat([Buffer.from(edited), part.subarray(sheetDataAt(part))])
 }
 
+/** The texts and comments of a large workbook are larger than all the rest, and say nothing of columns. */
+const isLookedAt = (name: string): boolean =>
+  /^xl\/.+\.(?:xml|rels)$/.test(name) && !/sharedStrings|comments/.test(name)
+
 /**
  * @param before the workbook as it came; its archive must have been checked
  * @param after the same workbook as the library wrote it
  * @returns `after` with the formats that whole columns had in `before`.
  */
 export const keepColumnFormats = async (before: Uint8Array, after: Uint8Array): Promise<Uint8Array> => {
-  const isWanted = ({ name }: { readonly name: string }): boolean =>
-    name.startsWith('xl/') && /\.(?:xml|rels)$/.test(name)
-  const parts = unzipSync(before, {
-    filter: (file) => isWanted(file) && !/sharedStrings|comments/.test(file.name),
-  })
+  const parts = partsOf(before, isLookedAt)
   const formats = formatsOf(textOf(parts['xl/styles.xml']))
   const sheets = sheetPaths(parts).map((path) =>
     columnsOf(headOf(parts[path] ?? new Uint8Array())).map((column) => ({
@@ -147,9 +146,7 @@ export const keepColumnFormats = async (before: Uint8Array, after: Uint8Array): 
   )
   const used = [...new Set(sheets.flat().map(({ format }) => format))].filter((format) => format !== 0)
   if (used.length === 0) return after
-  const styleSheet = textOf(
-    unzipSync(after, { filter: ({ name }) => name === 'xl/styles.xml' })['xl/styles.xml'],
-  )
+  const styleSheet = textOf(partsOf(after, (name) => name === 'xl/styles.xml')['xl/styles.xml'])
   if (!styleSheet.includes('</cellXfs>')) return after
   const { styles, styleOf } = withFormats(styleSheet, used)
   return packRepeatably(after, (name, content) => {

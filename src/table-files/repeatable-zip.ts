@@ -4,6 +4,12 @@ import { unzipSync, Zip, ZipDeflate } from 'fflate'
 /** Of one part at a time; other work gets its turn after each. */
 const chunkBytes = 32 * 1024
 
+/** Some parts of an archive that was checked, by name. */
+export const partsOf = (
+  bytes: Uint8Array,
+  isWanted: (name: string) => boolean,
+): Readonly<Record<string, Uint8Array>> => unzipSync(bytes, { filter: ({ name }) => isWanted(name) })
+
 /** A part as it is to be packed. */
 export type PartEditor = (name: string, content: Uint8Array) => Uint8Array
 
