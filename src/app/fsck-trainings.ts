@@ -26,7 +26,7 @@ interface Roster {
 /** Earlier versions took a place before they recorded, and kept it where that came to nothing. */
 const placeText = (trainingId: string, personId: string): string =>
   `培训班 ${trainingId} 的学员名单里有 ${personId},但没有对应的结业记录。只多占一个名额,不影响申领和金额。` +
-  '下一步:此人确已结业的,由机构补录结业;没有的不必处理,名额不够时变更培训班加一个'
+  '下一步:此人确已结业的,由机构补录结业;没有结业的,由机构或经办人把此人移出培训班'
 
 /** Whether the record that an enrolment was made for may still be coming. */
 type IsUnderWay = (enrolment: RecordedEvent) => boolean

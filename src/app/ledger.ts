@@ -113,6 +113,11 @@ export class Ledger {
     return this.#classes.giveBack(caller, personId, trainingId)
   }
 
+  /** Takes somebody off the roster of a class, as {@link ClassesOfPeople.removeLearner}. */
+  get removeLearner(): ClassesOfPeople['removeLearner'] {
+    return this.#classes.removeLearner.bind(this.#classes)
+  }
+
   async #sealed(
     personId: string,
     command: PersonCommand,

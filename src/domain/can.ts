@@ -85,6 +85,7 @@ const table = {
   'trainings.plan': ['provider', 'officer'],
   'trainings.change': ['provider', 'officer'],
   'trainings.step': ['provider', 'officer'],
+  'trainings.remove-learner': ['provider', 'officer'],
   'trainings.resolve': ['officer'],
   'trainings.read': ['provider', 'officer', 'reviewer', 'finance', 'auditor', 'admin'],
   'policy.read': [

@@ -22,5 +22,7 @@ export type TrainingErrorCode =
   | 'training-cancelled'
   | 'department-unknown'
   | 'has-learners'
+  | 'learner-recorded'
+  | 'roster-in-use'
   | 'finding-unknown'
   | 'finding-resolved'

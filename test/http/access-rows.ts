@@ -155,6 +155,7 @@ const newTrainer = {
   document: '绍师资〔2024〕9号',
 }
 /** Whose provider is not said: a provider plans for itself. */
+const suspension = { from: '2024-09-01', document: '停〔2024〕1号' }
 const plannedClass = {
   trainingId: 'MATRIX-1',
   providerId: 'provider-1',
@@ -172,10 +173,7 @@ const ofTrainings: Rows = {
   'GET /catalogue': to('catalogue.read', 'everyone'),
   'GET /findings': to('findings.read', 'list'),
   'POST /providers/:providerId/change': to('providers.designate', 'class', designation),
-  'POST /providers/:providerId/suspend': to('providers.suspend', 'class', {
-    from: '2024-09-01',
-    document: '停〔2024〕1号',
-  }),
+  'POST /providers/:providerId/suspend': to('providers.suspend', 'class', suspension),
   'POST /providers/:providerId/reinstate': to('providers.suspend', 'class', {
     on: '2024-09-02',
     document: '复〔2024〕1号',
@@ -194,6 +192,7 @@ const ofTrainings: Rows = {
   'POST /trainings/:trainingId/finish': to('trainings.step', 'class'),
   'POST /trainings/:trainingId/close': to('trainings.step', 'class'),
   'POST /trainings/:trainingId/cancel': to('trainings.step', 'class'),
+  'POST /trainings/:trainingId/learners/:personId/remove': to('trainings.remove-learner', 'class'),
   'POST /trainings/:trainingId/findings/:no/resolve': to('trainings.resolve', 'class', {
     upheld: false,
     reason,

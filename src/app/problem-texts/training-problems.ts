@@ -138,6 +138,18 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
     detail: '已有学员的班不能取消,也不能改动类型、职业、等级、日期、课时、区县和主管部门。',
     next: '请先撤回有误的结业记录;名称、地点、培训师和名额仍可变更。',
   },
+  'learner-recorded': {
+    status: 409,
+    title: '学员有结业记录',
+    detail: '这名学员在这个培训班有结业记录,占用的名额不能移出;您的操作没有生效。',
+    next: '请先撤回有误的结业记录(POST /api/v1/people/人员编号/completions/结业编号/withdraw),名额随即退回,不必再移出。',
+  },
+  'roster-in-use': {
+    status: 409,
+    title: '名单正在导入',
+    detail: '这家机构有名单正在提交,学员名单随时会变;您的操作没有生效。',
+    next: '请等提交完成后再移出。',
+  },
   'finding-unknown': {
     status: 404,
     title: '没有找到疑点',

@@ -1,8 +1,10 @@
+import { DomainError } from '../../domain/errors.ts'
 import type { PersonCommand } from '../../domain/person/commands.ts'
 import { classOfRecord } from '../../domain/person/need-class.ts'
 import type { PersonFact, PersonState } from '../../domain/person/state.ts'
 import type { ProviderState } from '../../domain/provider/state.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
+import type { TrainingState } from '../../domain/training/state.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import type { Caller } from '../ledger.ts'
 import type { Around, People } from '../people.ts'
@@ -21,7 +23,7 @@ interface ClassOfCommand {
 
 export interface ClassesOfPeopleParts {
   readonly people: Pick<People, 'load' | 'execute'>
-  readonly trainings: Pick<Trainings, 'factsFor' | 'recorder' | 'enrolMany' | 'removeMany'>
+  readonly trainings: Pick<Trainings, 'factsFor' | 'recorder' | 'enrolMany' | 'removeMany' | 'removeLearner'>
 }
 
 const namesClass = ({ type }: PersonCommand): boolean =>
@@ -61,6 +63,29 @@ export class ClassesOfPeople {
   /** Gives back a place that was taken for a completion which came to nothing. */
   giveBack(caller: Caller, personId: string, trainingId: string): Promise<void> {
     return this.#turns.run(personId, () => this.#release(caller, personId, trainingId))
+  }
+
+  /**
+   * Takes somebody off a roster who has no completion in the class.
+   *
+   * @param needQuiet refuses where others are at the rosters of a provider
+   * @throws {DomainError} `learner-recorded`, `training-unknown`; what `needQuiet` throws
+   */
+  removeLearner(
+    caller: Caller,
+    personId: string,
+    trainingId: string,
+    needQuiet: (provider: string) => void,
+  ): Promise<CommandAnswer<TrainingState>> {
+    const { trainings } = this.#parts
+    return this.#turns.run(personId, async () => {
+      // Looked up first: while it decides, the class answers nobody.
+      const training = await trainings.factsFor(trainingId, personId)
+      return trainings.removeLearner(caller, trainingId, personId, async () => {
+        needQuiet(training?.provider ?? '')
+        if (await this.#needsPlace(personId, training)) throw new DomainError('learner-recorded')
+      })
+    })
   }
 
   async #execute(
@@ -123,10 +148,16 @@ export class ClassesOfPeople {
 
   /** Gives a place back that no completion of the person needs any more. */
   async #release(caller: Caller, personId: string, before: string): Promise<void> {
-    const { people, trainings } = this.#parts
-    const facts = [...((await people.load(personId))?.state.facts.values() ?? [])]
+    const { trainings } = this.#parts
     const training = await trainings.factsFor(before, personId)
-    if (facts.some((fact) => !fact.revoked && classOfRecord(fact, training) !== null)) return
+    if (await this.#needsPlace(personId, training)) return
     if (training?.enrolled === true) await trainings.removeMany(caller, before, [personId])
+  }
+
+  /** Whether a completion of the person that stands belongs to the class. */
+  async #needsPlace(personId: string, training: TrainingFacts | null): Promise<boolean> {
+    const { people } = this.#parts
+    const facts = [...((await people.load(personId))?.state.facts.values() ?? [])]
+    return facts.some((fact) => !fact.revoked && classOfRecord(fact, training) !== null)
   }
 }

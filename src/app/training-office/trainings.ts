@@ -113,6 +113,27 @@ export class Trainings {
     })
   }
 
+  /**
+   * Takes somebody off the roster who was put there by mistake; who is not on it is no news.
+   *
+   * @param needFree refuses where the place is needed; not asked where this was done before. It must not
+   *   look the class up, which waits for this
+   * @throws {DomainError} `training-unknown` also for one out of scope; what `needFree` throws
+   */
+  async removeLearner(
+    caller: Caller,
+    trainingId: string,
+    personId: string,
+    needFree: () => Promise<void>,
+  ): Answered {
+    if (!isTrainingId(trainingId)) throw new DomainError('training-unknown')
+    const command: TrainingCommand = { type: 'RemoveLearners', data: { personIds: [personId] } }
+    return this.#execute(caller, trainingId, command, async () => {
+      await needFree()
+      return command
+    })
+  }
+
   /** The class as the log has it now; undefined when missing or out of scope. */
   async training(scope: Scope, trainingId: string): Promise<Found | undefined> {
     const found = await this.#load(trainingId)

@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { TrainingCommand } from '../../domain/training/commands.ts'
 import { toTrainingStepped, trainingStepped } from '../answers/training.ts'
 import { sealedTextField } from '../fields.ts'
-import { type App, pathId, type RouteParts, trainingPath } from '../route-parts.ts'
+import { type App, pathId, personIn, type RouteParts, trainingPath } from '../route-parts.ts'
 import { trainingFields } from './trainings.ts'
 
 const tags = ['培训班']
@@ -109,9 +109,46 @@ const resolveFinding = (app: App, parts: RouteParts): void => {
   )
 }
 
+const learnerPath = trainingPath.extend({ personId: pathId('学员的人员编号', 'aaaaaaaaaaaaaaaaaaaaaaaaaa') })
+
+/** Its rows take places together, and are recorded after that. */
+const needNoCommit = ({ queries }: RouteParts, provider: string): void => {
+  const underWay = queries.listImports(null, { provider, status: 'committing' }, { limit: 1, after: null })
+  if (underWay.items.length > 0) throw new DomainError('roster-in-use')
+}
+
+const removeLearner = (app: App, parts: RouteParts): void => {
+  app.post(
+    '/trainings/:trainingId/learners/:personId/remove',
+    {
+      config: { action: 'trainings.remove-learner', bodyOptional: true },
+      schema: {
+        operationId: 'removeLearner',
+        summary: '把学员移出培训班',
+        description:
+          '误入名单、在这个班没有结业记录的学员,移出即退回名额;有结业记录的,撤回记录时自动退回。' +
+          '不在名单上的,什么也不改变。',
+        tags,
+        params: learnerPath,
+        body: z.strictObject({}).nullish(),
+        response: { 200: trainingStepped },
+      },
+    },
+    async (request, reply) => {
+      const { trainingId } = request.params
+      const personId = personIn(request.params)
+      const answer = await parts.carryOut(request, reply, (caller) =>
+        parts.ledger.removeLearner(caller, personId, trainingId, (provider) => needNoCommit(parts, provider)),
+      )
+      return toTrainingStepped(answer.state, answer.position)
+    },
+  )
+}
+
 /** The steps of a class that was planned. */
 export const trainingStepRoutes = (app: App, parts: RouteParts): void => {
   changeTraining(app, parts)
   plainSteps(app, parts)
   resolveFinding(app, parts)
+  removeLearner(app, parts)
 }

@@ -145,5 +145,5 @@ t.test('a place without a record is told', async (t) => {
   await world.office.trainings.enrolMany(as(officer), trainingId, ['c'.repeat(26), 'd'.repeat(26)])
   t.equal(await ghosts(world), 2)
   const [text] = await ghostTexts(world)
-  t.match(text, /不影响申领和金额。下一步:.*补录结业.*变更培训班加一个$/)
+  t.match(text, /不影响申领和金额。下一步:.*补录结业.*移出培训班$/)
 })
