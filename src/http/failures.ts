@@ -6,13 +6,18 @@ import { plainProblem, problemOf, sendProblem } from './problem.ts'
 
 const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
+/** Nothing is amiss: the figures catch up, as they do after every start. */
+const passing: ReadonlySet<string> = new Set(['read-model-behind'])
+
 /** Everything that goes wrong leaves as problem+json; what went wrong inside stays inside. */
 export const answerFailures = (app: FastifyInstance, logger: FastifyBaseLogger, metrics: Metrics): void => {
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error)
     metrics.problem(problem.code)
     if (problemText(problem.code).status >= 500) {
-      logger.error({ reqId: request.id, code: problem.code, error: loggedError(error) }, 'request failed')
+      const line = { reqId: request.id, code: problem.code, error: loggedError(error) }
+      if (passing.has(problem.code)) logger.warn(line, 'request told to come again')
+      else logger.error(line, 'request failed')
     }
     return sendProblem(request, reply, problem)
   })

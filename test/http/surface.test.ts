@@ -216,6 +216,8 @@ t.test('a read that cannot show what its caller has seen says so', async (t) => 
   const late = await fixture.get('auditor', `${api}/claims?atLeast=99`)
   t.match({ status: late.statusCode, code: late.json().code }, { status: 503, code: 'read-model-behind' })
   t.equal(late.headers['retry-after'], '1')
+  const levels = fixture.lines.map((line) => JSON.parse(line)).filter(({ code }) => code !== undefined)
+  t.match(levels, [{ level: 40, code: 'read-model-behind' }], 'no failure: it catches up')
 })
 
 t.test('the description names every route, in words, with its problems', async (t) => {
