@@ -1,23 +1,9 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto'
-import { assessVerb } from './cli/assess.ts'
-import { balanceVerb } from './cli/balance.ts'
-import { claimVerb } from './cli/claim.ts'
-import { demoVerb } from './cli/demo.ts'
-import { entitlementVerb } from './cli/entitlement.ts'
-import { exportVerbs } from './cli/export.ts'
-import { fsckVerb } from './cli/fsck.ts'
 import type { Host, OpenLedger } from './cli/host.ts'
-import { importVerb } from './cli/import.ts'
 import { endQuietlyOnBrokenPipe, exitOnInterrupt } from './cli/interrupt.ts'
-import { policyVerbs } from './cli/policy.ts'
 import { runProgram } from './cli/program.ts'
-import { providerVerbs } from './cli/provider.ts'
-import { rebuildVerb } from './cli/rebuild.ts'
-import { replayVerb } from './cli/replay.ts'
-import { serveVerb } from './cli/serve.ts'
-import { trainingVerbs } from './cli/training.ts'
-import { verifyVerb } from './cli/verify.ts'
+import { verbs } from './cli/verbs.ts'
 import type { Node } from './compose.ts'
 import { boundHeapGrowth } from './heap-growth.ts'
 import { needLoopback } from './http/auth/loopback.ts'
@@ -89,24 +75,6 @@ const host: Host = {
     return { ...demo, ledger: ledgerOf(node) }
   },
 }
-
-const verbs = [
-  serveVerb,
-  demoVerb,
-  assessVerb,
-  importVerb,
-  policyVerbs,
-  providerVerbs,
-  trainingVerbs,
-  entitlementVerb,
-  claimVerb,
-  balanceVerb,
-  exportVerbs,
-  rebuildVerb,
-  verifyVerb,
-  replayVerb,
-  fsckVerb,
-]
 
 boundHeapGrowth()
 exitOnInterrupt()

@@ -18,8 +18,6 @@ interface FileAnswers {
 }
 
 export const assessVerb = defineVerb({
-  command: 'assess <文件..>',
-  about: '试算案例:逐步给出条款和口径,有 expect 的与之比较',
   options: (yargs) =>
     yargs
       .positional('文件', { type: 'string', array: true, demandOption: true, describe: '案例文件(JSON)' })

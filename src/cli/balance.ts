@@ -35,8 +35,6 @@ interface BalancesAnswer {
 }
 
 export const balanceVerb = defineVerb({
-  command: 'balance',
-  about: '资金余额:下达、占用、累计拨付、到账后退汇、已追回、净拨付、可用',
   options: (yargs) =>
     yargs
       .option('by', { ...wordsOption(cutTitles, '按什么分'), default: 'district' })

@@ -10,8 +10,6 @@ import { withLedger } from './with-ledger.ts'
 import { groupedYuan, outcomeText, ruleName } from './words.ts'
 
 export const claimVerb = defineVerb({
-  command: 'claim <受理号>',
-  about: '一笔申领:状态、在谁手里、核算步骤、拨付与追回、经过',
   options: (yargs) =>
     yargs.positional('受理号', { type: 'string', demandOption: true, describe: '提交申领时得到的编号' }),
   run: (context, { 受理号: claimId }) =>

@@ -8,8 +8,6 @@ import { defineVerb } from './verb.ts'
 const peopleAtMost = 200_000
 
 export const demoVerb = defineVerb({
-  command: 'demo',
-  about: '在新的数据文件夹里生成演示数据(每次都相同),然后启动服务',
   options: (yargs) =>
     yargs
       .option('port', { type: 'string', requiresArg: true, describe: '监听端口,默认 8080' })

@@ -7,8 +7,6 @@ import { withLedger } from './with-ledger.ts'
 import { groupedYuan } from './words.ts'
 
 export const entitlementVerb = defineVerb({
-  command: 'entitlement <人员编号>',
-  about: '一个人的额度:各上限的占用和余额',
   options: (yargs) =>
     yargs.positional('人员编号', { type: 'string', demandOption: true, describe: '登记时得到的编号' }),
   run: (context, { 人员编号: personId }) =>

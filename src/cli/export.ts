@@ -15,7 +15,7 @@ import type { OpenLedger, OpenOptions } from './host.ts'
 import { namesOf } from './names.ts'
 import { needFree, writeWhole } from './output-file.ts'
 import { providerNames } from './provider-names.ts'
-import { type Context, defineVerb, type VerbGroup } from './verb.ts'
+import { type Context, defineVerb } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
 import { wordOf, wordsOption } from './words-option.ts'
 
@@ -59,8 +59,6 @@ const countingNote = ({ terminal }: Context, verb: string, unit: string): ((coun
 }
 
 const journalVerb = defineVerb({
-  command: 'journal',
-  about: '全部资金变动,写成 hledger 账本',
   options: (yargs) => yargs.options(target),
   run: (context, { output, force }) =>
     exported(context, { output, force }, async (ledger) => {
@@ -70,8 +68,6 @@ const journalVerb = defineVerb({
 })
 
 const registerVerb = defineVerb({
-  command: 'register',
-  about: '申领、结业或证书台账,写成 .csv 或 .xlsx;不含个人信息和证书编号',
   options: (yargs) =>
     yargs.options(target).option('of', { ...wordsOption(registerKinds, '哪一种台账'), default: 'claims' }),
   run: (context, { of: given, output, force }) => {
@@ -111,8 +107,6 @@ async function* claimRows(context: Context, ledger: OpenLedger): AsyncGenerator<
 }
 
 const payListVerb = defineVerb({
-  command: 'pay-list <批次号>',
-  about: '放款时的代发清册,与交给银行的逐字节相同;含个人信息,谁取走记入台账',
   options: (yargs) =>
     yargs
       .positional('批次号', { type: 'string', demandOption: true, describe: '批次列表里的编号' })
@@ -162,8 +156,4 @@ const needExtension = (output: string, extension: string): void => {
 
 const isFormat = (format: string): format is FileFormat => Object.hasOwn(fileFormats, format)
 
-export const exportVerbs: VerbGroup = {
-  command: 'export',
-  about: '导出:hledger 账本、申领、结业和证书台账、代发清册',
-  verbs: [journalVerb, registerVerb, payListVerb],
-}
+export const exportVerbs = { journal: journalVerb, register: registerVerb, payList: payListVerb }

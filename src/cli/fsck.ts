@@ -4,8 +4,6 @@ import { exitCodes } from './failure.ts'
 import { defineVerb } from './verb.ts'
 
 export const fsckVerb = defineVerb({
-  command: 'fsck',
-  about: '检查台账结构、事件格式、保险库引用、上限和密钥;没有问题时不输出',
   options: (yargs) => yargs,
   run: (context) =>
     withAudited(context, '检查台账', async (ledger, progress) => {

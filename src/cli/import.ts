@@ -32,8 +32,6 @@ interface Asked {
 }
 
 export const importVerb = defineVerb({
-  command: 'import <文件>',
-  about: '校验并记录结业名单(.xlsx、.xls、CSV);有误的行留下,其余照记',
   options: (yargs) =>
     yargs
       .positional('文件', { type: 'string', demandOption: true, describe: '最大 20 MB、50,000 行' })

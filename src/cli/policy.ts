@@ -6,12 +6,10 @@ import { inForceOn, type PolicyVersion } from '../domain/policy/publication.ts'
 import { type ExitCode, exitCodes, Failure, usageFailure } from './failure.ts'
 import { publishPolicy } from './policy-publish.ts'
 import { type Known, policyText, versionsTable } from './policy-text.ts'
-import { type Context, defineVerb, type VerbGroup } from './verb.ts'
+import { type Context, defineVerb } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
 
 const listVerb = defineVerb({
-  command: 'list',
-  about: '各版本、生效日期和当前各项目的标准',
   options: (yargs) => yargs,
   run: async (context) => {
     const { versions, ...current } = await known(context)
@@ -23,8 +21,6 @@ const listVerb = defineVerb({
 })
 
 const showVerb = defineVerb({
-  command: 'show <编号>',
-  about: '一份政策的全部标准、条款和口径',
   options: (yargs) =>
     yargs
       .positional('编号', { type: 'string', demandOption: true, describe: '见 policy list' })
@@ -52,8 +48,6 @@ const showVerb = defineVerb({
 })
 
 const publishVerb = defineVerb({
-  command: 'publish <文件>',
-  about: '发布新版本:一人起草,另一人批准',
   options: (yargs) =>
     yargs
       .positional('文件', { type: 'string', demandOption: true, describe: '政策文件(JSON)' })
@@ -69,11 +63,7 @@ const publishVerb = defineVerb({
     publish(context, file, { draftedBy, approvedBy, from }),
 })
 
-export const policyVerbs: VerbGroup = {
-  command: 'policy',
-  about: '政策:查看与发布',
-  verbs: [listVerb, showVerb, publishVerb],
-}
+export const policyVerbs = { list: listVerb, show: showVerb, publish: publishVerb }
 
 /** What the log holds; where there is no ledger yet, what it would begin with. */
 const known = async (context: Context): Promise<Known> => {

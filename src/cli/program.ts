@@ -4,7 +4,7 @@ import { readSettings, settingsTable } from '../config.ts'
 import { type ExitCode, exitCodes, failureOf, failureText, usageFailure } from './failure.ts'
 import type { Host } from './host.ts'
 import { harmless, Terminal } from './terminal.ts'
-import type { Context, Verb, VerbGroup } from './verb.ts'
+import type { Context, VerbEntry, VerbGroup } from './verb.ts'
 
 export interface Streams {
   readonly stdout: NodeJS.WriteStream
@@ -24,17 +24,19 @@ export const runProgram = async (
   args: readonly string[],
   host: Host,
   { stdout, stderr }: Streams,
-  verbs: readonly (Verb | VerbGroup)[],
+  verbs: readonly (VerbEntry | VerbGroup)[],
 ): Promise<ExitCode> => {
   let exit: ExitCode = exitCodes.ok
   try {
-    const program = withVerbs(globalOptions(args, verbs), verbs, async (verb, options) => {
-      needOnce(verb, options as object)
+    const program = withVerbs(globalOptions(args, verbs), verbs, async (entry, options) => {
+      needOnce(entry, options as object)
+      const verb = await entry.load()
       exit = await verb.run(contextOf(host, options as GlobalOptions, { stdout, stderr }), options)
     })
     await program.parseAsync()
   } catch (error) {
-    const failure = failureOf(error)
+    const isParsers = error instanceof Error && error.name === parserError
+    const failure = isParsers ? usageFailure(error.message, usageOf(args, verbs)) : failureOf(error)
     stderr.write(`${harmless(failureText(failure), false)}\n`)
     exit = failure.exit
   }
@@ -52,8 +54,8 @@ const parserError = 'YError'
 const noSuchVerb = '没有这个动词'
 
 /** How the verb is written, as far as there is one; nothing else of what was typed. */
-const usageOf = (args: readonly string[], verbs: readonly (Verb | VerbGroup)[]): string => {
-  const named = (one: Verb | VerbGroup, word: string | undefined): boolean =>
+const usageOf = (args: readonly string[], verbs: readonly (VerbEntry | VerbGroup)[]): string => {
+  const named = (one: VerbEntry | VerbGroup, word: string | undefined): boolean =>
     one.command.split(' ', 1)[0] === word
   const verb = verbs.find((one) => named(one, args[0]))
   if (verb === undefined) return '用 jinlan --help 查看用法'
@@ -63,10 +65,10 @@ const usageOf = (args: readonly string[], verbs: readonly (Verb | VerbGroup)[]):
   return `写法:jinlan ${verb.command} ${inner.command};用 jinlan ${args[0]} ${args[1]} --help 查看选项`
 }
 
-const isNoVerb = ([first = '-']: readonly string[], verbs: readonly (Verb | VerbGroup)[]): boolean =>
+const isNoVerb = ([first = '-']: readonly string[], verbs: readonly (VerbEntry | VerbGroup)[]): boolean =>
   !first.startsWith('-') && verbs.every(({ command }) => command.split(' ', 1)[0] !== first)
 
-const globalOptions = (args: readonly string[], verbs: readonly (Verb | VerbGroup)[]): Argv =>
+const globalOptions = (args: readonly string[], verbs: readonly (VerbEntry | VerbGroup)[]): Argv =>
   yargs([...args])
     .scriptName('jinlan')
     .locale('zh_CN')
@@ -109,9 +111,7 @@ const globalOptions = (args: readonly string[], verbs: readonly (Verb | VerbGrou
     .exitProcess(false)
     .fail((message, error) => {
       const isVague = !message?.startsWith(noSuchVerb) && isNoVerb(args, verbs)
-      if (error !== undefined && error.name !== parserError) throw error
-      const said = message ?? error?.message
-      throw usageFailure(isVague ? noSuchVerb : said, usageOf(args, verbs))
+      throw error ?? usageFailure(isVague ? noSuchVerb : message, usageOf(args, verbs))
     })
     .wrap(Math.min(100, process.stdout.columns ?? 100))
 
@@ -128,20 +128,23 @@ const unechoed = {
 
 const withVerbs = (
   program: Argv,
-  verbs: readonly (Verb | VerbGroup)[],
-  run: (verb: Verb, options: unknown) => Promise<void>,
+  verbs: readonly (VerbEntry | VerbGroup)[],
+  run: (entry: VerbEntry, options: unknown) => Promise<void>,
 ): Argv => {
   for (const verb of verbs) {
     const { command, about } = verb
     if ('verbs' in verb)
       program.command(command, about, (group) => inGroup(withVerbs(group, verb.verbs, run)))
-    else program.command(command, about, verb.options, (options) => run(verb, options))
+    else {
+      const options = async (yargs: Argv): Promise<Argv> => (await verb.load()).options(yargs)
+      program.command(command, about, options, (given) => run(verb, given))
+    }
   }
   return program
 }
 
 /** An option given twice is a mistake; which of the two was meant, nobody knows. */
-const needOnce = ({ command }: Verb, options: object): void => {
+const needOnce = ({ command }: VerbEntry, options: object): void => {
   for (const [name, value] of Object.entries(options)) {
     if (!Array.isArray(value) || name === '_' || command.includes(`<${name}..>`)) continue
     throw usageFailure(`选项 --${name} 给了不止一次`)

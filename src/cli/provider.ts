@@ -5,7 +5,7 @@ import { type Names, namesOf } from './names.ts'
 import { readList } from './read-list.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
-import { defineVerb, type VerbGroup } from './verb.ts'
+import { defineVerb } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
 import { wordOf, wordsOption } from './words-option.ts'
 
@@ -38,8 +38,6 @@ interface ProviderAnswer extends Provider {
 }
 
 const listVerb = defineVerb({
-  command: 'list',
-  about: '培训机构:状态、区县、职业、认定期限',
   options: (yargs) =>
     yargs
       .option('district', {
@@ -63,8 +61,6 @@ const listVerb = defineVerb({
 })
 
 const showVerb = defineVerb({
-  command: 'show <机构编号>',
-  about: '一家培训机构:历次认定和暂停',
   options: (yargs) =>
     yargs.positional('机构编号', { type: 'string', demandOption: true, describe: '见 provider list' }),
   run: (context, { 机构编号: providerId }) =>
@@ -82,11 +78,7 @@ const showVerb = defineVerb({
 const byNumber = (a: Provider, b: Provider): number =>
   a.providerId.localeCompare(b.providerId, 'en', { numeric: true })
 
-export const providerVerbs: VerbGroup = {
-  command: 'provider',
-  about: '培训机构:查看',
-  verbs: [listVerb, showVerb],
-}
+export const providerVerbs = { list: listVerb, show: showVerb }
 
 const districtsText = (codes: readonly string[], names: Names): string => codes.map(names.district).join('、')
 const occupationsText = (list: readonly string[]): string => list.join('、') || '不限'

@@ -3,8 +3,6 @@ import { defineVerb } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
 
 export const rebuildVerb = defineVerb({
-  command: 'rebuild',
-  about: '丢弃查询数据,由台账全部重新计算',
   options: (yargs) => yargs,
   run: (context) =>
     withLedger(context, { readOnly: true }, async (ledger) => {

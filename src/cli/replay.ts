@@ -4,8 +4,6 @@ import { exitCodes, integrityFailure } from './failure.ts'
 import { defineVerb } from './verb.ts'
 
 export const replayVerb = defineVerb({
-  command: 'replay',
-  about: '按所记的政策版本重算每一次核算并逐字节比较;全部一致时不输出',
   options: (yargs) => yargs,
   run: (context) =>
     withAudited(context, '重算核算', async (ledger, progress) => {

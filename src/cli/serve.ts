@@ -19,8 +19,6 @@ const settingsText = (): string =>
   ].join('\n')
 
 export const serveVerb = defineVerb({
-  command: 'serve',
-  about: '启动服务:接口、文档、查询',
   options: (yargs) =>
     yargs
       .option('host', { type: 'string', requiresArg: true, describe: settingsTable.host.what })

@@ -6,7 +6,7 @@ import { type Names, namesOf } from './names.ts'
 import { readList } from './read-list.ts'
 import { tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
-import { defineVerb, type VerbGroup } from './verb.ts'
+import { defineVerb } from './verb.ts'
 import { withLedger } from './with-ledger.ts'
 import { wordOf, wordsOption } from './words-option.ts'
 
@@ -46,8 +46,6 @@ interface TrainingAnswer extends Training {
 }
 
 const listVerb = defineVerb({
-  command: 'list',
-  about: '培训班:状态、日期、学员、没有处理的疑点',
   options: (yargs) =>
     yargs
       .option('provider', { type: 'string', requiresArg: true, describe: '只看一家机构的(编号)' })
@@ -81,8 +79,6 @@ const listVerb = defineVerb({
 })
 
 const showVerb = defineVerb({
-  command: 'show <培训班编号>',
-  about: '一个培训班:内容、经过、疑点;不列学员',
   options: (yargs) =>
     yargs.positional('培训班编号', { type: 'string', demandOption: true, describe: '见 training list' }),
   run: (context, { 培训班编号: trainingId }) =>
@@ -96,11 +92,7 @@ const showVerb = defineVerb({
     }),
 })
 
-export const trainingVerbs: VerbGroup = {
-  command: 'training',
-  about: '培训班:查看',
-  verbs: [listVerb, showVerb],
-}
+export const trainingVerbs = { list: listVerb, show: showVerb }
 
 const listTable = (terminal: Terminal, items: readonly Training[], names: Names): string =>
   tableText(

@@ -17,30 +17,32 @@ export interface Context {
 }
 
 export interface VerbOf<Options> {
-  /** As yargs writes it: `assess <文件..>`. */
-  readonly command: string
-  readonly about: string
   readonly options: (yargs: Argv) => Argv<Options>
   readonly run: (context: Context, options: ArgumentsCamelCase<Options>) => Promise<ExitCode>
 }
 
 /** A verb whose options only it knows. */
 export interface Verb {
-  readonly command: string
-  readonly about: string
   readonly options: (yargs: Argv) => Argv
   readonly run: (context: Context, options: unknown) => Promise<ExitCode>
+}
+
+/** A verb by its words, before it is loaded. */
+export interface VerbEntry {
+  /** As yargs writes it: `assess <文件..>`. */
+  readonly command: string
+  readonly about: string
+  readonly load: () => Promise<Verb>
 }
 
 /** Verbs under one word: `policy list`, `policy show`. */
 export interface VerbGroup {
   readonly command: string
   readonly about: string
-  readonly verbs: readonly Verb[]
+  readonly verbs: readonly VerbEntry[]
 }
 
-export const defineVerb = <Options>({ run, options, ...words }: VerbOf<Options>): Verb => ({
-  ...words,
+export const defineVerb = <Options>({ run, options }: VerbOf<Options>): Verb => ({
   options: (yargs) => options(yargs) as unknown as Argv,
   run: (context, given) => run(context, given as ArgumentsCamelCase<Options>),
 })

@@ -3,8 +3,6 @@ import { exitCodes } from './failure.ts'
 import { defineVerb } from './verb.ts'
 
 export const verifyVerb = defineVerb({
-  command: 'verify',
-  about: '由台账重新计算每个数字并与查询数据比较;全部一致时不输出',
   options: (yargs) => yargs,
   run: (context) =>
     withAudited(context, '重新计算', async (ledger, progress) => {

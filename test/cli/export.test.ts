@@ -16,12 +16,11 @@ import readXlsx from 'read-excel-file/node'
 import t from 'tap'
 import yargs, { type Argv } from 'yargs'
 import { Rulebook } from '../../src/app/rulebook.ts'
-import { balanceVerb } from '../../src/cli/balance.ts'
-import { exportVerbs } from '../../src/cli/export.ts'
 import { failureOf, failureText, usageFailure } from '../../src/cli/failure.ts'
 import type { Host, OpenLedger } from '../../src/cli/host.ts'
 import { Terminal } from '../../src/cli/terminal.ts'
-import type { Context, Verb } from '../../src/cli/verb.ts'
+import type { Context, VerbEntry } from '../../src/cli/verb.ts'
+import { verbs } from '../../src/cli/verbs.ts'
 import type { BatchCommand } from '../../src/domain/batch/commands.ts'
 import { createProjector } from '../../src/projector/projector.ts'
 import { createQueries } from '../../src/projector/queries.ts'
@@ -125,11 +124,21 @@ const jinlan = async (...args: string[]) => {
     .fail((message, cause) => {
       throw cause ?? usageFailure(message)
     })
-  const add = (to: Argv, { command, about, options, run }: Verb): Argv =>
+  const add = async (to: Argv, { command, about, load }: VerbEntry): Promise<void> => {
+    const { options, run } = await load()
     to.command(command, about, options, async (given) => {
       code = await run(context as unknown as Context, given)
     })
-  add(program, balanceVerb).command('export', '', (group) => exportVerbs.verbs.reduce(add, group))
+  }
+  for (const entry of verbs) {
+    if (!('verbs' in entry)) await add(program, entry)
+    else if (entry.command === 'export') {
+      program.command('export', '', async (group) => {
+        for (const inner of entry.verbs) await add(group, inner)
+        return group
+      })
+    }
+  }
   try {
     await program.parseAsync()
   } catch (cause) {
