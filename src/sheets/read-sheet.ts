@@ -1,7 +1,7 @@
+import { bytesAtMost } from './bytes-at-most.ts'
 import type { SheetTerms, SheetVerdict } from './completion-row.ts'
 import { fileFault } from './fault.ts'
 import type { SheetOutcome } from './judge-sheet.ts'
-import { bytesAtMost } from './row-source.ts'
 import { SheetThreadFailed, ThreadHost, type ThreadLimits } from './thread-host.ts'
 
 export interface ReadSheetOptions {

@@ -6,11 +6,10 @@ import type { RawRow } from '../table-files/raw-row.ts'
 import { decodedText, type TextEncoding } from '../table-files/text-encoding.ts'
 import { xlsRows } from '../table-files/xls-rows.ts'
 import { WorkbookBroken, xlsxRows } from '../table-files/xlsx-rows.ts'
+import { bytesAtMost } from './bytes-at-most.ts'
 import { type FileFault, fileFault } from './fault.ts'
 import type { RowOrigin } from './judge-row.ts'
 import { rowsAtMost } from './judge-rows.ts'
-
-export const bytesAtMost = 20 * 1024 * 1024
 
 /** Of a CSV: the rows that may be, and some thousand titles, totals and blank ones. */
 const csvBounds: CsvBounds = { rowsAtMost: rowsAtMost + 20_000, columnsAtMost: 100 }
