@@ -257,7 +257,7 @@ t.test('the description names every route, in words, with its problems', async (
       )
     }
   }
-  t.equal(ids.size, 92)
+  t.equal(ids.size, 93)
   t.match((await fixture.send(null, { method: 'GET', url: '/docs/' })).statusCode, 200)
 })
 

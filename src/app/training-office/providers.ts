@@ -13,7 +13,7 @@ import { type CommandAnswer, CommandHandler } from '../handle-command.ts'
 import type { Caller } from '../ledger.ts'
 import { SharedReads } from './shared-reads.ts'
 
-const providerStream = (providerId: string): StreamName => `provider-${providerId}`
+export const providerStream = (providerId: string): StreamName => `provider-${providerId}`
 
 interface Decision {
   readonly command: ProviderCommand

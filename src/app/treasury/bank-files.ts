@@ -17,6 +17,7 @@ import { needNothingHeld } from './held-lines.ts'
 import { type ListParts, type NoticeRow, noticeRows, payListRows } from './list-rows.ts'
 import { peopleAsOf, tipOf } from './people-as-of.ts'
 import { type ReadResults, readResults } from './read-results.ts'
+import { unitsById, unitsByName } from './unit-names.ts'
 
 /** How a bank file may be written; the batch's event names it. */
 export const fileFormats = {
@@ -97,17 +98,20 @@ export class BankFiles {
    */
   async again(batch: BatchState, file: BankFile, format: FileFormat): Promise<Uint8Array> {
     const lists = await this.#lists(batch, await this.#recorded(file.policy), BigInt(file.asOf))
-    const bytes = await this.#bytes(lists, batch, { ...file, format })
-    if (format === file.format && sha256(bytes) !== file.fileDigest) {
-      throw new IntegrityFailure(`file ${file.fileNo} of batch ${batch.batchId} cannot be made again`)
+    const released = { ...file, format: file.format as FileFormat }
+    // Those of before had ids where now there are names.
+    for (const unitOf of [lists.unitOf, unitsById]) {
+      const bytes = await this.#bytes({ ...lists, unitOf }, batch, released)
+      if (sha256(bytes) !== file.fileDigest) continue
+      return format === file.format ? bytes : this.#bytes({ ...lists, unitOf }, batch, { ...file, format })
     }
-    return bytes
+    throw new IntegrityFailure(`file ${file.fileNo} of batch ${batch.batchId} cannot be made again`)
   }
 
   async #lists(batch: BatchState, policy: Policy, asOf?: bigint): Promise<ListParts> {
     const { store, ledger, vault, directory } = this.#parts
     const people = peopleAsOf({ ledger, store }, asOf ?? (await this.#tip(batch)))
-    return { people, vault, policy, directory }
+    return { people, vault, policy, directory, unitOf: unitsByName(store, people.asOf) }
   }
 
   async #policyAt(at: string): Promise<Policy> {

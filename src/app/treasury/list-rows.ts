@@ -9,12 +9,14 @@ import { type FieldName, type FieldValues, type Vault, VaultErased } from '../..
 import type { Directory } from '../directory.ts'
 import { fundOf } from './funds.ts'
 import type { PeopleAsOf } from './people-as-of.ts'
+import type { UnitOf } from './unit-names.ts'
 
 export interface ListParts {
   readonly people: PeopleAsOf
   readonly vault: Pick<Vault, 'open'>
   readonly policy: Policy
   readonly directory: Directory
+  readonly unitOf: UnitOf
 }
 
 /** One line of the list that is published: de-identified, and the same whenever it is made. */
@@ -75,6 +77,7 @@ const payListRow = async (
   const person = await parts.people.person(line.personId)
   const claim = person.claims.get(line.claimId)
   const fact = person.facts.get(claim?.basis ?? '')
+  const provider = fact?.provider ?? null
   const certificate = fact?.certificates[0]
   const numberField = `certificate:${certificate?.numberDigest ?? ''}` as const
   const clear = opened(parts, person, [...payListFields, numberField])
@@ -86,7 +89,7 @@ const payListRow = async (
     bankAccount: clear.bankAccount ?? '',
     bankName: clear.bankName ?? '',
     phone: clear.phone ?? '',
-    unit: fact?.provider ?? '',
+    unit: provider === null ? '' : await parts.unitOf(provider),
     instrument: instrumentName(policy, line.instrument),
     certificate: clear[numberField] ?? '',
     occupation: certificate?.occupation ?? '',
