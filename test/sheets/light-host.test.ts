@@ -18,7 +18,7 @@ t.test('whoever only starts the thread of a sheet loads no spreadsheet library',
   const reached = [...reachedFrom(new URL('../../src/sheets/read-sheet.ts', import.meta.url))]
   t.match(reached.filter((id) => id.endsWith('.ts')).length > 1, true, 'it is followed')
   t.same(
-    reached.filter((id) => /table-files/.test(id) || !/^(?:node:|\/)/.test(id)),
+    reached.filter((id) => !/^(?:node:|\/)/.test(id)),
     [],
   )
   const inside = [...reachedFrom(new URL('../../src/sheets/row-source.ts', import.meta.url))]
