@@ -1,10 +1,8 @@
-import { LRUCache } from 'lru-cache'
 import type { Actor } from '../domain/actor.ts'
 import { DomainError } from '../domain/errors.ts'
 import type {
   AppendOutcome,
   EventStore,
-  ExpectedRevision,
   JsonObject,
   NewEvent,
   RecordedEvent,
@@ -12,6 +10,7 @@ import type {
 } from '../event-store/event-store.ts'
 import { appendRepeating, readAfterwards } from './append-repeating.ts'
 import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from './errors.ts'
+import { type Folded, FoldedStreams } from './folded-streams.ts'
 import { eventIdOf } from './name-uuid.ts'
 import { Turns } from './turns.ts'
 
@@ -65,15 +64,6 @@ export interface CommandAnswer<State> {
   readonly events: readonly { readonly type: string; readonly importId: string | null }[]
 }
 
-/** A stream folded up to `revision`. The commands are part of it: that is what makes retries safe. */
-interface Folded<State> {
-  revision: ExpectedRevision
-  position: bigint
-  state: State
-  /** The ids of those that are recorded. */
-  readonly commands: Set<string>
-}
-
 const attemptsMax = 5
 
 /**
@@ -83,14 +73,14 @@ const attemptsMax = 5
 export class CommandHandler<State, Command, Event> {
   readonly #store: EventStore
   readonly #decider: Decider<State, Command, Event>
-  readonly #cache: LRUCache<string, Folded<State>>
+  readonly #streams: FoldedStreams<State, Event>
   readonly #turns = new Turns()
 
   /** @param cachedEvents the cache holds the states of so many events together, the latest used. */
   constructor(store: EventStore, decider: Decider<State, Command, Event>, cachedEvents = 250_000) {
     this.#store = store
     this.#decider = decider
-    this.#cache = new LRUCache<string, Folded<State>>({ maxSize: cachedEvents, sizeCalculation: eventsOf })
+    this.#streams = new FoldedStreams(store, decider, cachedEvents)
   }
 
   /**
@@ -105,17 +95,17 @@ export class CommandHandler<State, Command, Event> {
 
   /** The stream's state as the log has it now; null when nobody wrote to it. */
   async load(stream: StreamName): Promise<{ state: State; position: bigint } | null> {
-    const folded = await this.#turns.run(stream, () => this.#refreshed(stream))
+    const folded = await this.#turns.run(stream, () => this.#streams.refreshed(stream))
     return folded.revision === 'no_stream' ? null : { state: folded.state, position: folded.position }
   }
 
   async #handle(request: CommandRequest<State, Command>): Promise<CommandAnswer<State>> {
     const { stream, commandId } = request
-    let folded = this.#cache.get(stream)
+    let folded = this.#streams.held(stream)
     // What is prepared cannot be taken back, so neither a repeat nor a refusal may be overlooked.
     let fresh = folded === undefined ? request.begins !== true : request.prepare !== undefined
-    if (fresh) folded = await this.#refreshed(stream)
-    folded ??= blank(this.#decider.initial)
+    if (fresh) folded = await this.#streams.refreshed(stream)
+    folded ??= this.#streams.blank()
     let prepared: Command | undefined
     for (let attempt = 0; ; attempt++) {
       if (folded.commands.has(commandId)) return this.#firstAnswer(request)
@@ -137,7 +127,7 @@ export class CommandHandler<State, Command, Event> {
       }
       if (events.length === 0 && !fresh) {
         // A refusal, or nothing to do, may rest on a stale cache: another process can have written since.
-        folded = await this.#refreshed(stream)
+        folded = await this.#streams.refreshed(stream)
         fresh = true
         continue
       }
@@ -178,8 +168,8 @@ export class CommandHandler<State, Command, Event> {
 
   /** The stream as the log has it after an append that was not acknowledged. */
   async #lookAgain(stream: StreamName, outcome: AppendOutcome): Promise<Folded<State>> {
-    this.#cache.delete(stream)
-    const read = this.#refreshed(stream)
+    this.#streams.forget(stream)
+    const read = this.#streams.refreshed(stream)
     return outcome.outcome === 'unknown' ? readAfterwards(read, outcome.cause) : read
   }
 
@@ -195,8 +185,8 @@ export class CommandHandler<State, Command, Event> {
     let { state } = folded
     for (const event of events) state = this.#decider.evolve(state, event as unknown as Event)
     folded.commands.add(commandId)
-    if (request.keep === false) this.#cache.delete(stream)
-    else this.#keep(stream, { ...folded, state, revision, position })
+    if (request.keep === false) this.#streams.forget(stream)
+    else this.#streams.keep(stream, { ...folded, state, revision, position })
     return { state, position, replayed: false, created, events: events.map(asOwn) }
   }
 
@@ -205,48 +195,15 @@ export class CommandHandler<State, Command, Event> {
     const events = await readAfterwards(this.#store.readStream(stream), 'it is recorded')
     const last = events.findLastIndex(({ metadata }) => metadata.commandId === commandId)
     if (events[last]?.metadata.digest !== digest) throw new IdempotencyKeyReused()
-    const then = blank(this.#decider.initial)
-    for (const event of events.slice(0, last + 1)) this.#fold(then, event)
+    const then = this.#streams.blank()
+    for (const event of events.slice(0, last + 1)) this.#streams.fold(then, event)
     const created = events[0]?.metadata.commandId === commandId
     const own = events.filter(({ metadata }) => metadata.commandId === commandId)
     return { state: then.state, position: then.position, replayed: true, created, events: own.map(asOwn) }
-  }
-
-  /** The cached state brought up to the log; reads only what is newer. */
-  async #refreshed(stream: StreamName): Promise<Folded<State>> {
-    const folded = this.#cache.get(stream) ?? blank(this.#decider.initial)
-    const fromRevision = folded.revision === 'no_stream' ? 0n : folded.revision + 1n
-    const newer = await this.#store.readStream(stream, { fromRevision })
-    for (const event of newer) this.#fold(folded, event)
-    if (newer.length > 0) this.#keep(stream, folded)
-    return folded
-  }
-
-  /** The cache weighs an object when it comes in and never again, so one that grew comes in anew. */
-  #keep(stream: string, folded: Folded<State>): void {
-    this.#cache.set(stream, { ...folded })
-  }
-
-  #fold(folded: Folded<State>, recorded: RecordedEvent): void {
-    folded.state = this.#decider.evolve(folded.state, this.#decider.decode(recorded))
-    folded.revision = recorded.revision
-    folded.position = recorded.position
-    folded.commands.add((recorded.metadata as { commandId: string }).commandId)
   }
 }
 
 const asOwn = ({ type, metadata: { importId } }: Pick<NewEvent, 'type' | 'metadata'>) => ({
   type,
   importId: typeof importId === 'string' ? importId : null,
-})
-
-/** A stream's weight in the cache: what it folded. */
-const eventsOf = ({ revision }: { readonly revision: ExpectedRevision }): number =>
-  revision === 'no_stream' ? 1 : Number(revision) + 1
-
-const blank = <State>(initial: State): Folded<State> => ({
-  revision: 'no_stream',
-  position: 0n,
-  state: initial,
-  commands: new Set(),
 })

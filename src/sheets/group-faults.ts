@@ -16,11 +16,14 @@ export interface FaultGroup {
 
 const addressesShown = 10
 
-interface Open extends FaultGroup {
+interface Open extends Omit<FaultGroup, 'addresses'> {
   count: number
-  readonly addresses: string[]
+  readonly first: { readonly address: string; readonly line: number }[]
   line: number
 }
+
+/** Where a fault of a column stands that came without an address. */
+export type AddressOf = (column: string, line: number) => string
 
 /** Gathers faults as the rows come; the sums need no row to be kept. */
 export class FaultGroups {
@@ -39,20 +42,23 @@ export class FaultGroups {
         clause,
         next,
         count: 0,
-        addresses: [],
+        first: [],
         line: 0,
       }
       this.#groups.set(key, group)
       if (group.line === line) continue
       group.line = line
       group.count += 1
-      if (group.addresses.length < addressesShown) group.addresses.push(fault.address)
+      if (group.first.length < addressesShown) group.first.push({ address: fault.address, line })
     }
   }
 
   /** The most frequent first; equal ones in the order of the file. */
-  list(): readonly FaultGroup[] {
-    const groups = [...this.#groups.values()].map(({ line: _, ...group }) => group)
+  list(addressOf: AddressOf = () => ''): readonly FaultGroup[] {
+    const groups = [...this.#groups.values()].map(({ line: _, first, ...group }) => ({
+      ...group,
+      addresses: first.map(({ address, line }) => address || addressOf(group.column, line)),
+    }))
     return groups.sort((a, b) => b.count - a.count)
   }
 }

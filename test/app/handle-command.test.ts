@@ -1,47 +1,17 @@
 import { test } from 'tap'
 import { IdempotencyKeyReused, OutcomeUnknown, RaceLost } from '../../src/app/errors.ts'
-import { CommandHandler, type Decider } from '../../src/app/handle-command.ts'
+import { CommandHandler } from '../../src/app/handle-command.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import {
   type AppendOutcome,
   type EventStore,
   StoreOverloaded,
   StoreUnavailable,
-  type StreamName,
 } from '../../src/event-store/event-store.ts'
 import { createMemoryEventStore } from '../../src/event-store/memory-event-store.ts'
-import { someone } from '../support/given.ts'
-import { uuid } from '../support/interleavings.ts'
+import { ask, counter, handlerOn, lengthOf, of } from '../support/counter.ts'
 
 /** One effect and one answer per command id: across repeats, restarts, eviction, races and failures. */
-
-/** A counter that may not exceed 10 and does not add nothing. */
-type Add = { readonly add: number }
-const counter: Decider<number, Add, { data: Add }> = {
-  initial: 0,
-  decide: ({ add }, state) => {
-    if (state + add > 10) throw new DomainError('state-conflict', { state: String(state) })
-    return add === 0 ? [] : [{ type: 'Added', data: { add } }]
-  },
-  evolve: (state, { data }) => state + data.add,
-  decode: (event) => {
-    if (event.type !== 'Added') throw new Error('schema-unsupported')
-    return event as unknown as { data: Add }
-  },
-}
-
-const handlerOn = (store: EventStore, cached?: number) => new CommandHandler(store, counter, cached)
-const of = (stream: StreamName, key: number, add: number, digest = `add ${add}`) => ({
-  stream,
-  commandId: uuid(key),
-  digest,
-  actor: someone('officer'),
-  at: '2026-01-01T00:00:00.000Z',
-  command: { add },
-})
-const ask = (key: number, add: number, digest?: string) => of('counter-1', key, add, digest)
-const lengthOf = async (store: EventStore, stream: StreamName = 'counter-1') =>
-  (await store.readStream(stream)).length
 
 /** The store, answering the next calls as told and then as usual. */
 const faulty = (
@@ -294,35 +264,4 @@ test('commands of one stream wait for each other; a failure lets the next go on'
   })
   await Promise.all([1, 2, 3].map((key) => watched.handle(of('counter-5', 50 + key, 1))))
   t.strictSame(outcomes, ['ok', 'ok', 'ok'], 'none raced another of its own process')
-})
-
-test('a stream that is said to begin is read where it is there already', async (t) => {
-  const store = createMemoryEventStore()
-  await handlerOn(store).handle(ask(1, 8))
-  const begins = async (key: number, add: number) =>
-    handlerOn(store).handle({ ...ask(key, add), begins: true, prepare: async () => ({ add }) })
-
-  await t.rejects(begins(2, 3), DomainError, 'what an empty stream would allow')
-  await t.rejects(begins(2, 12), DomainError)
-  t.equal(await lengthOf(store), 1)
-  const { state, replayed } = await begins(3, 2)
-  t.same([state, replayed], [10, false])
-  const again = await begins(1, 8)
-  t.same([again.state, await lengthOf(store)], [8, 2], 'a repeat adds nothing')
-  const fewer = begins(4, -5)
-  t.equal((await fewer).state, 5, 'decided on what is there')
-})
-
-test('a stream that is said to begin and does is not read', async (t) => {
-  let reads = 0
-  const inner = createMemoryEventStore()
-  const store: EventStore = {
-    ...inner,
-    readStream: (...asked) => {
-      reads++
-      return inner.readStream(...asked)
-    },
-  }
-  const { state, created } = await handlerOn(store).handle({ ...ask(1, 8), begins: true })
-  t.same([state, created, reads], [8, true, 0])
 })

@@ -8,6 +8,7 @@ import { type CommitParts, type CommitTerms, RowCommitter, type RowResult } from
 import { readyRows } from './ready-rows.ts'
 import { ReportFile, ReportWriter } from './report-file.ts'
 import type { RowReport } from './row-verdict.ts'
+import { RowSealer } from './seal-rows.ts'
 import type { RowFault } from './sheet-row.ts'
 
 export interface CommitReportParts extends CommitParts {
@@ -36,7 +37,7 @@ export const commitReport = async (
   const came: Came = { left: new Map(), otherwise: new Map() }
   const counts = { recorded: 0, corrected: 0, claims: 0, already: 0 }
   let done = 0
-  for await (const ready of readyRows(report, committer)) {
+  for await (const ready of readyRows(report, new RowSealer(parts, terms))) {
     for (const [place, row] of ready.rows.entries()) {
       await rows.begin(async () => {
         const result = await committer.commit(row)

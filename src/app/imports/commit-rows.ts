@@ -1,20 +1,15 @@
-import { bornOf } from '../../domain/id-number.ts'
-import type { Elsewhere } from '../../domain/person/elsewhere.ts'
 import type { Certificate } from '../../domain/person/events.ts'
 import { initialPerson, type PersonFact, type PersonState } from '../../domain/person/state.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
-import type { CompletionRow } from '../../sheets/completion-row.ts'
-import type { Commitments, FieldName, FieldValues, Vault } from '../../vault/vault.ts'
+import type { Commitments, FieldName, Vault } from '../../vault/vault.ts'
 import { LedgerError } from '../errors.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import { givenBack } from '../held-certificates.ts'
-import type { CountedDays, RowLookedAt } from '../known-records.ts'
 import type { Caller, Ledger } from '../ledger.ts'
 import { Turns } from '../turns.ts'
 import { type ClassBook, ClassesOfFile } from './class-book.ts'
 import { Places, type Rosters } from './places.ts'
-import { numberedCertificates } from './row-certificates.ts'
 import { changesOf } from './row-changes.ts'
 import { standingRecord } from './row-content.ts'
 import { isRefusal, refusalFault } from './row-faults.ts'
@@ -22,7 +17,7 @@ import { factsOf } from './row-judge.ts'
 import { type Rehearse, unclaimedReasons } from './row-notes.ts'
 import { isOf } from './row-record.ts'
 import { correctSteps, recordSteps, watched } from './row-steps.ts'
-import type { RowPlan, RowReport } from './row-verdict.ts'
+import type { ReadyRow } from './seal-rows.ts'
 import type { RowFault } from './sheet-row.ts'
 
 export interface CommitParts {
@@ -58,25 +53,7 @@ export interface RowCommitted {
 }
 export type RowResult = RowCommitted | { readonly kind: 'left'; readonly fault: RowFault }
 
-/** A row with what was sealed of it, or why nothing could be. */
-export interface SealedRow {
-  readonly row: CompletionRow
-  readonly plan: RowPlan
-  readonly certificates: readonly Certificate[]
-  /** Nothing was heard of the person, so their stream begins with the row. */
-  readonly begins: boolean
-  readonly sealed: Commitments | RowFault
-}
-
-/** A sealed row with what is known of other records. */
-export interface ReadyRow extends SealedRow {
-  readonly elsewhere: () => Elsewhere | undefined
-}
-
 const isFault = (sealed: Commitments | RowFault): sealed is RowFault => 'address' in sealed
-
-/** Words under which corrections from a sheet are sealed. */
-const correctionNote = '按导入的结业名单更正'
 
 const ofPerson: readonly FieldName[] = ['idNumber', 'name', 'phone', 'bankAccount', 'bankName']
 
@@ -87,69 +64,12 @@ export class RowCommitter {
   readonly #classes: ClassesOfFile
   readonly #places: Places
   readonly #turns = new Turns()
-  readonly #counted: CountedDays = new Map()
 
   constructor(parts: CommitParts, terms: RowTerms) {
     this.#parts = parts
     this.#terms = terms
     this.#classes = new ClassesOfFile(parts.classes)
     this.#places = new Places(parts, terms.caller)
-  }
-
-  /**
-   * Seals what the rows tell and looks up what they share with others, ahead of {@link RowCommitter.commit}:
-   * together they wait for the disk once, and are one look.
-   */
-  async makeReady(reports: readonly RowReport[]): Promise<readonly ReadyRow[]> {
-    const rows = await Promise.all(reports.map((report) => this.#seal(report)))
-    const looked = rows.map((row) => this.#lookedAt(row))
-    const { caller } = this.#terms
-    // What others recorded only raises findings, so judging had no need of it.
-    const known = this.#parts.ledger.known?.elsewhereOfRows(looked, caller.at, this.#counted)
-    return rows.map((row, place) => ({ ...row, elsewhere: known?.[place] ?? (() => undefined) }))
-  }
-
-  #lookedAt({ row, plan, certificates }: SealedRow): RowLookedAt {
-    const { provider } = this.#terms
-    const { startsOn, idNumber } = row
-    return { personId: plan.personId, provider, certificates, startsOn, born: bornOf(idNumber) }
-  }
-
-  async #seal({ row, plan }: RowReport): Promise<SealedRow> {
-    if (row === null || plan === null) throw new TypeError('the row has nothing to record')
-    const { ledger, vault } = this.#parts
-    const numbered = numberedCertificates(row, (number) => ledger.certificateDigest(number))
-    const certificates = numbered.map(({ certificate }) => certificate)
-    try {
-      const { personId } = plan
-      const begins = plan.newcomer && this.#isUnheardOf(personId)
-      const newcomer = begins || (plan.newcomer && (await this.#isNew(personId, row.name)))
-      const fields = fieldsOf(row, { ...plan, newcomer }, numbered)
-      const sealed = Object.keys(fields).length === 0 ? {} : await vault.put(personId, fields)
-      return { row, plan, certificates, begins, sealed }
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-      const sealed = refusalFault(error, this.#terms.policy)
-      return { row, plan, certificates, begins: false, sealed }
-    }
-  }
-
-  /** Nobody with such an id number is a person or a trainer, or was about to be. */
-  #isUnheardOf(personId: string): boolean {
-    return Object.keys(this.#parts.vault.read(personId, ['idNumber', 'name'])).length === 0
-  }
-
-  /**
-   * Still: what was registered since the row was judged stays, in the vault too.
-   *
-   * @throws {LedgerError} `identity-mismatch`: a trainer of another name
-   */
-  async #isNew(personId: string, name: string): Promise<boolean> {
-    const { vault, ledger } = this.#parts
-    const isSealed = Object.keys(vault.read(personId, ['idNumber'])).length > 0
-    if (isSealed && (await ledger.people.load(personId)) !== null) return false
-    if (await ledger.isEnlistedOtherwise(personId, name)) throw new LedgerError('identity-mismatch')
-    return true
   }
 
   /** A refusal leaves the row; anything else that goes wrong is thrown. */
@@ -243,23 +163,4 @@ export class RowCommitter {
     if (facts === null || facts.enrolled || facts.provider !== this.#terms.provider) return undefined
     return () => this.#places.take(facts.trainingId, personId)
   }
-}
-
-/** What of the row is sealed: all of it for a newcomer; a known person's details stay as they are. */
-const fieldsOf = (
-  { idNumber, name, phone, bankAccount, bankName }: CompletionRow,
-  { newcomer, corrects, commandId }: RowPlan,
-  numbered: ReturnType<typeof numberedCertificates>,
-): FieldValues => {
-  const fields: { [F in FieldName]?: string } = {}
-  if (newcomer) {
-    fields.idNumber = idNumber
-    fields.name = name
-    if (phone !== null) fields.phone = phone
-    if (bankAccount !== null) fields.bankAccount = bankAccount
-    if (bankName !== null) fields.bankName = bankName
-  }
-  for (const { number, certificate } of numbered) fields[`certificate:${certificate.numberDigest}`] = number
-  if (corrects !== null) fields[`note:${commandId}`] = correctionNote
-  return fields
 }

@@ -1,6 +1,6 @@
-import type { ReadyRow, RowCommitter } from './commit-rows.ts'
 import type { ReportFile } from './report-file.ts'
 import type { RowReport } from './row-verdict.ts'
+import type { ReadyRow, RowSealer } from './seal-rows.ts'
 
 /** Sealed in one commit of the vault. */
 const rowsPerSealing = 128
@@ -13,10 +13,10 @@ interface Ready {
 }
 
 /** The rows that are to be recorded, some at a time: the next are sealed while these are recorded. */
-export async function* readyRows(report: ReportFile, committer: RowCommitter): AsyncGenerator<Ready> {
+export async function* readyRows(report: ReportFile, sealer: RowSealer): AsyncGenerator<Ready> {
   let ahead: Promise<Ready> | undefined
   for await (const reports of toSeal(report)) {
-    const next = committer.makeReady(reports).then((rows) => ({ reports, rows }))
+    const next = sealer.makeReady(reports).then((rows) => ({ reports, rows }))
     // What goes wrong is thrown where it is waited for.
     next.catch(() => {})
     if (ahead !== undefined) yield await ahead

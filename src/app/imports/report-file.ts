@@ -1,7 +1,7 @@
 import type { JudgedCounts } from '../../domain/import/events.ts'
-import { type FaultGroup, groupFaults } from '../../sheets/group-faults.ts'
+import { type FaultGroup, FaultGroups } from '../../sheets/group-faults.ts'
 import type { SealedFiles } from '../../vault/sealed-files.ts'
-import { type Places, placed } from './row-faults.ts'
+import { addressIn, type Places, placed } from './row-faults.ts'
 import type { RowNotes } from './row-notes.ts'
 import { blank, type RowReport, type RowVerdict, rowVerdicts, saidOf } from './row-verdict.ts'
 import type { RowFault } from './sheet-row.ts'
@@ -48,34 +48,23 @@ const decode = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toStri
 
 const nameOf = (importId: string): string => `${importId}.rows`
 
-/** What is said of one row. */
-interface Said {
-  readonly line: number
-  readonly faults: readonly RowFault[]
-}
-
-const grouped = (said: readonly Said[], places: Places): readonly FaultGroup[] =>
-  groupFaults(
-    said.map(({ line, faults }) => ({ line, faults: faults.map((fault) => placed(fault, line, places)) })),
-  )
-
 /** Takes verdicts in the order of the file and seals them in parts, so that few are held at once. */
 export class ReportWriter {
   readonly #parts: Uint8Array[] = []
   readonly #contents: Contents['parts'][number][] = []
-  readonly #wrong: Said[] = []
-  readonly #unfiled: Said[] = []
-  readonly #notes: Said[] = []
-  readonly #remarks: Said[] = []
+  readonly #wrong = new FaultGroups()
+  readonly #unfiled = new FaultGroups()
+  readonly #notes = new FaultGroups()
+  readonly #remarks = new FaultGroups()
   #rows: RowReport[] = []
 
   add(report: RowReport): void {
     this.#rows.push(report)
     const { line, faults, remarks = [], unfiled, notes } = report
-    if (remarks.length > 0) this.#remarks.push({ line, faults: remarks.map(saidOf) })
-    if (faults.length > 0) this.#wrong.push({ line, faults })
-    if (unfiled.length > 0) this.#unfiled.push({ line, faults: unfiled })
-    if (notes.length > 0) this.#notes.push({ line, faults: notes })
+    this.#remarks.add({ line, faults: remarks.map(saidOf) })
+    this.#wrong.add({ line, faults })
+    this.#unfiled.add({ line, faults: unfiled })
+    this.#notes.add({ line, faults: notes })
     if (this.#rows.length === rowsPerPart) this.#end()
   }
 
@@ -93,11 +82,12 @@ export class ReportWriter {
   /** @returns how many rows got which verdict */
   async write(files: SealedFiles, importId: string, places: Places): Promise<JudgedCounts> {
     this.#end()
-    const groups = grouped(this.#wrong, places)
+    const addressOf = addressIn(places)
+    const groups = this.#wrong.list(addressOf)
     const notes = {
-      unfiled: grouped(this.#unfiled, places),
-      notes: grouped(this.#notes, places),
-      remarks: grouped(this.#remarks, places),
+      unfiled: this.#unfiled.list(addressOf),
+      notes: this.#notes.list(addressOf),
+      remarks: this.#remarks.list(addressOf),
     }
     const contents: Contents = { version: 1, places, groups, notes, parts: this.#contents }
     await files.write(nameOf(importId), [encode(contents), ...this.#parts])

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
+import type { AddressOf } from '../../sheets/group-faults.ts'
 import { VaultErased } from '../../vault/vault.ts'
 import { LedgerError } from '../errors.ts'
 import { problemDetail, problemText } from '../problem-catalogue.ts'
@@ -76,6 +77,12 @@ const clauseOf = ({ training: rules }: Policy, code: string): string | null =>
 /** Heading → letters of its column in one file. */
 export type Places = Readonly<Record<string, string>>
 
-/** The fault with its cell; of a whole row, the row's first. */
+/** The cell of the line in the column of that heading; of a whole row, the row's first. */
+export const addressIn =
+  (places: Places): AddressOf =>
+  (column, line) =>
+    `${places[column] ?? 'A'}${line}`
+
+/** The fault with its cell. */
 export const placed = (fault: RowFault, line: number, places: Places): RowFault =>
-  fault.address === '' ? { ...fault, address: `${places[fault.column] ?? 'A'}${line}` } : fault
+  fault.address === '' ? { ...fault, address: addressIn(places)(fault.column, line) } : fault

@@ -12,6 +12,7 @@ import type { Caller, Ledger } from '../ledger.ts'
 import { maskedPerson } from '../masked-person.ts'
 import type { KnownFacts } from '../people.ts'
 import { type ClassBook, ClassesOfFile } from './class-book.ts'
+import { KeptRows } from './kept-rows.ts'
 import { certificatesOf } from './row-certificates.ts'
 import { changesOf } from './row-changes.ts'
 import { correctionId, ownRecords, recordId, rowDigest, standingRecord } from './row-content.ts'
@@ -62,14 +63,6 @@ interface Subject {
   readonly certificates: readonly Certificate[]
 }
 
-/** A row that others of the same person may follow. As one text: most are never needed again, and all are kept. */
-interface KeptRow {
-  readonly line: number
-  readonly text: string
-}
-
-const rowOf = ({ text }: KeptRow): CompletionRow => JSON.parse(text) as CompletionRow
-
 interface Outcome {
   readonly report: RowReport
   /** The person as the row would leave them. */
@@ -85,7 +78,7 @@ export class RowJudge {
   readonly #terms: JudgeTerms
   readonly #classes: ClassesOfFile
   /** Rows to record so far, by person. */
-  readonly #earlier = new Map<string, KeptRow[]>()
+  readonly #earlier = new KeptRows()
 
   constructor(parts: JudgeParts, terms: JudgeTerms) {
     this.#parts = parts
@@ -97,7 +90,7 @@ export class RowJudge {
     if (row === null) return { ...blank(line), verdict: 'wrong', faults }
     try {
       const subject = await this.#subjectOf(line, row)
-      if ((this.#earlier.get(subject.personId)?.length ?? 0) >= rowsOfOnePerson) {
+      if (this.#earlier.count(subject.personId) >= rowsOfOnePerson) {
         throw new LedgerError('rows-of-one-person', { rows: `${rowsOfOnePerson}` })
       }
       const state = await this.#stateOf(subject)
@@ -129,20 +122,15 @@ export class RowJudge {
 
   #keep(subject: Subject): void {
     this.#classes.take(subject.facts, subject.personId)
-    const { line, row, personId } = subject
-    const kept = { line, text: JSON.stringify(row) }
-    const rows = this.#earlier.get(personId)
-    if (rows === undefined) this.#earlier.set(personId, [kept])
-    else rows.push(kept)
+    this.#earlier.add(subject.personId, subject)
   }
 
   /** Earlier rows of the person are gone through again: few people have any, and all states would be many. */
   async #stateOf({ personId, row }: Subject): Promise<PersonState> {
     let state = await this.#recordedState(personId)
-    for (const kept of this.#earlier.get(personId) ?? []) {
-      const earlier = rowOf(kept)
-      if (earlier.name !== row.name) throw new LedgerError('identity-mismatch')
-      state = this.#outcomeOf(await this.#subjectOf(kept.line, earlier), state).after()
+    for (const earlier of this.#earlier.of(personId)) {
+      if (earlier.row.name !== row.name) throw new LedgerError('identity-mismatch')
+      state = this.#outcomeOf(await this.#subjectOf(earlier.line, earlier.row), state).after()
     }
     return state
   }
@@ -167,9 +155,9 @@ export class RowJudge {
     // A provider is told of those whom it recorded before; an office of its own people.
     const isForeseenHere = state.commitments.idNumber === pending
     if (!isForeseenHere && !personInScope(scopeOf(principal), state)) return []
-    const first = this.#earlier.get(personId)?.[0]
+    const [first] = this.#earlier.of(personId)
     const isForeseen = isForeseenHere && first !== undefined
-    return detailNotes(row, state, isForeseen ? rowDetails(rowOf(first)) : this.#registered(state))
+    return detailNotes(row, state, isForeseen ? rowDetails(first.row) : this.#registered(state))
   }
 
   #registered({ personId, commitments: { phone, bankAccount } }: PersonState): KnownDetails {
