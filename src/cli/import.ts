@@ -6,6 +6,7 @@ import { providerFor } from '../app/imports/provider-for.ts'
 import type { ReportFile } from '../app/imports/report-file.ts'
 import { recordOfRow } from '../app/imports/row-record.ts'
 import type { RowReport } from '../app/imports/row-verdict.ts'
+import type { OnProgress } from '../app/jobs.ts'
 import type { Caller } from '../app/ledger.ts'
 import { isExhausted } from '../domain/import/decide.ts'
 import type { CommitCounts, JudgedCounts } from '../domain/import/events.ts'
@@ -15,6 +16,7 @@ import { entitled } from './entitled.ts'
 import { type ExitCode, exitCodes, Failure, usageFailure } from './failure.ts'
 import type { OpenLedger } from './host.ts'
 import { type ImportOutcome, importJson, importText } from './import-text.ts'
+import { stopOnInterrupt } from './interrupt.ts'
 import { needFree, writeWhole } from './output-file.ts'
 import { stepProgress } from './step-progress.ts'
 import { type Context, defineVerb } from './verb.ts'
@@ -132,10 +134,30 @@ const carryOut = async (context: Context, ledger: OpenLedger, asked: Asked): Pro
     }
     if (asked.allOrNothing && (state.judged?.wrong ?? 0) > 0) return { importId, ...countsOf(state), report }
     const mode = asked.allOrNothing ? 'all-or-nothing' : 'good'
-    const done = await imports.commit(caller(), importId, mode, steps.on)
+    const done = await committed(context, steps.on, (on) => imports.commit(caller(), importId, mode, on))
     return { importId, ...countsOf(done.state), committed: sinceThen(before, done.state.committed), report }
   } finally {
     steps.finish()
+  }
+}
+
+const goOn = '再运行一次同样的命令,从停下的地方接着录入,已录入的行不会重复'
+
+/** Ctrl-C stops between two batches of rows. */
+const committed = async <Done>(
+  { terminal }: Context,
+  shown: OnProgress,
+  commit: (onProgress: OnProgress) => Promise<Done>,
+): Promise<Done> => {
+  const stop = stopOnInterrupt((sentence) => terminal.note(sentence))
+  try {
+    return await commit((progress) => {
+      shown(progress)
+      const { step, done, total } = progress
+      if (step === '提交' && done < total) stop.check(`录入了大约 ${done} 行,还剩 ${total - done} 行;${goOn}`)
+    })
+  } finally {
+    stop.end()
   }
 }
 

@@ -37,20 +37,26 @@ export const commitReport = async (
   const came: Came = { left: new Map(), otherwise: new Map() }
   const counts = { recorded: 0, corrected: 0, claims: 0, already: 0 }
   let done = 0
-  for await (const ready of readyRows(report, new RowSealer(parts, terms))) {
-    for (const [place, row] of ready.rows.entries()) {
-      await rows.begin(async () => {
-        const result = await committer.commit(row)
-        note(came, ready.reports[place], result)
-        if (result.kind === 'left') await uncount(parts, ready.reports[place])
-        if (result.kind !== 'left') {
-          counts[result.kind]++
-          counts.claims += result.claims
-        }
-        done++
-      })
+  try {
+    for await (const ready of readyRows(report, new RowSealer(parts, terms))) {
+      for (const [place, row] of ready.rows.entries()) {
+        await rows.begin(async () => {
+          const result = await committer.commit(row)
+          note(came, ready.reports[place], result)
+          if (result.kind === 'left') await uncount(parts, ready.reports[place])
+          if (result.kind !== 'left') {
+            counts[result.kind]++
+            counts.claims += result.claims
+          }
+          done++
+        })
+      }
+      onProgress({ step: '提交', done, total })
     }
-    onProgress({ step: '提交', done, total })
+  } catch (error) {
+    // Whoever stops between batches, by throwing, stops with no row under way.
+    await rows.settle().catch(() => {})
+    throw error
   }
   await rows.settle()
   onProgress({ step: '提交', done: total, total })

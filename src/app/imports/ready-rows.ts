@@ -15,14 +15,20 @@ interface Ready {
 /** The rows that are to be recorded, some at a time: the next are sealed while these are recorded. */
 export async function* readyRows(report: ReportFile, sealer: RowSealer): AsyncGenerator<Ready> {
   let ahead: Promise<Ready> | undefined
-  for await (const reports of toSeal(report)) {
-    const next = sealer.makeReady(reports).then((rows) => ({ reports, rows }))
-    // What goes wrong is thrown where it is waited for.
-    next.catch(() => {})
+  let sealing: Promise<unknown> = Promise.resolve()
+  try {
+    for await (const reports of toSeal(report)) {
+      const next = sealer.makeReady(reports).then((rows) => ({ reports, rows }))
+      // What goes wrong is thrown where it is waited for.
+      sealing = next.catch(() => {})
+      if (ahead !== undefined) yield await ahead
+      ahead = next
+    }
     if (ahead !== undefined) yield await ahead
-    ahead = next
+  } finally {
+    // Whoever stops early closes the vault next.
+    await sealing
   }
-  if (ahead !== undefined) yield await ahead
 }
 
 async function* toSeal(report: ReportFile): AsyncGenerator<readonly RowReport[]> {
