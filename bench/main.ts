@@ -31,6 +31,7 @@ const parts: Readonly<Record<string, (place: string) => Promise<object>>> = {
   'sheet-3k': () => benchSheet(3_000),
   'sheet-50k': () => benchSheet(50_000),
   'import-3k': (place) => benchImport(place, 3_000),
+  'import-3k-again': (place) => benchImport(place, 3_000, 3_000),
   'import-50k': (place) => benchImport(place, 50_000),
   'node-memory': (place) => benchNodeMemory(place, 20_000),
   'node-memory-200k': (place) => benchNodeMemory(place, 200_000),

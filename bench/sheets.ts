@@ -46,9 +46,9 @@ const rowOf = (n: number, course: string): (string | number | Date)[] => {
 }
 
 /** A workbook of so many sound rows, as Excel writes one: shared strings, styled dates. */
-export const workbookOf = (rows: number, course = '职业技能培训'): Promise<Uint8Array> => {
+export const workbookOf = (rows: number, course = '职业技能培训', from = 0): Promise<Uint8Array> => {
   const columns = headings.map((_, place) => ([6, 7, 12].includes(place) ? { numFmt: 'yyyy-mm-dd' } : {}))
-  const cells = [headings, ...Array.from({ length: rows }, (_, n) => rowOf(n, course))]
+  const cells = [headings, ...Array.from({ length: rows }, (_, n) => rowOf(from + n, course))]
   return writeXlsx({ sheets: [{ name: '结业名单', columns, rows: cells }] })
 }
 
