@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
 import type { JudgedCounts } from '../../domain/import/events.ts'
 import { type FaultGroup, FaultGroups } from '../../sheets/group-faults.ts'
 import type { SealedFiles } from '../../vault/sealed-files.ts'
@@ -43,14 +45,25 @@ export type GroupedNotes = { readonly [R in keyof RowNotes | 'remarks']: readonl
 
 export const noGroups: GroupedNotes = { unfiled: [], notes: [], remarks: [] }
 
-const encode = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
-const decode = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString('utf8')) as T
+/** Rows are much alike: packed they are a tenth, in memory until all are judged and on disk after that. */
+const packed = promisify(gzip)
+const unpacked = promisify(gunzip)
+const quickly = { level: 1 }
+const firstOfPacked = 0x1f
+
+const encode = (value: unknown): Promise<Uint8Array> => packed(JSON.stringify(value), quickly)
+
+/** What was sealed before anything was packed is read as it is. */
+const decode = async <T>(bytes: Uint8Array): Promise<T> => {
+  const text = bytes[0] === firstOfPacked ? await unpacked(bytes) : Buffer.from(bytes)
+  return JSON.parse(text.toString('utf8')) as T
+}
 
 const nameOf = (importId: string): string => `${importId}.rows`
 
 /** Takes verdicts in the order of the file and seals them in parts, so that few are held at once. */
 export class ReportWriter {
-  readonly #parts: Uint8Array[] = []
+  readonly #parts: Promise<Uint8Array>[] = []
   readonly #contents: Contents['parts'][number][] = []
   readonly #wrong = new FaultGroups()
   readonly #unfiled = new FaultGroups()
@@ -76,7 +89,10 @@ export class ReportWriter {
     const count = (verdict: RowVerdict): number => rows.filter((row) => row.verdict === verdict).length
     const verdicts = Object.fromEntries(rowVerdicts.map((verdict) => [verdict, count(verdict)]))
     this.#contents.push({ lastLine: last.line, verdicts: verdicts as Record<RowVerdict, number> })
-    this.#parts.push(encode({ rows: rows.map(storedOf) } satisfies Part))
+    const part = encode({ rows: rows.map(storedOf) } satisfies Part)
+    // What goes wrong is thrown where it is waited for.
+    part.catch(() => {})
+    this.#parts.push(part)
   }
 
   /** @returns how many rows got which verdict */
@@ -90,7 +106,7 @@ export class ReportWriter {
       remarks: this.#remarks.list(addressOf),
     }
     const contents: Contents = { version: 1, places, groups, notes, parts: this.#contents }
-    await files.write(nameOf(importId), [encode(contents), ...this.#parts])
+    await files.write(nameOf(importId), await Promise.all([encode(contents), ...this.#parts]))
     const { ok, 'already-recorded': already, changed, wrong } = verdictsIn(this.#contents)
     return { rows: ok + already + changed + wrong, ok, already, changed, wrong, faults: countsOf(groups) }
   }
@@ -129,12 +145,12 @@ export class ReportFile {
 
   async #contents(): Promise<Contents | undefined> {
     const bytes = await this.#files.read(nameOf(this.#importId), 0)
-    return bytes && decode<Contents>(bytes)
+    return bytes && (await decode<Contents>(bytes))
   }
 
   async #part(part: number, places: Places): Promise<readonly RowReport[]> {
     const bytes = await this.#files.read(nameOf(this.#importId), part + 1)
-    const rows = bytes === undefined ? [] : decode<Part>(bytes).rows
+    const { rows } = bytes === undefined ? { rows: [] } : await decode<Part>(bytes)
     return rows.map((stored) => {
       const row: RowReport = { ...blank(stored.line), ...stored }
       const { line, faults, unfiled, notes } = row
