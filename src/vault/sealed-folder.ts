@@ -1,5 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileSeal, sealBytes } from './file-seal.ts'
 import { type SealedFiles, sealedNameForm } from './sealed-files.ts'
@@ -10,6 +9,8 @@ const magic = Buffer.from('JLSF1\n')
 const numberBytes = 4
 const partsAtMost = 100_000
 const unfinished = '.partial'
+/** Between two writes to a file that somebody still writes there is never an hour. */
+const leftOverMs = 3_600_000
 
 export interface SealedFolderOptions {
   /** Made on first use, for its owner only. */
@@ -23,25 +24,35 @@ const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).
 const unavailable = (cause: unknown): VaultUnavailable =>
   new VaultUnavailable(`a sealed file: ${(cause as NodeJS.ErrnoException).code ?? 'unknown'}`, { cause })
 
-/** Sealed files in a folder. What a crash left unfinished is removed when it is opened again. */
+/**
+ * Sealed files in a folder that several processes may use. What a crash left unfinished is removed by
+ * the first write an hour after.
+ */
 export const openSealedFolder = (options: SealedFolderOptions): SealedFiles => new SealedFolder(options)
 
 class SealedFolder implements SealedFiles {
   readonly #folder: string
   readonly #seal: FileSeal
+  readonly #random: Random
   #isMade = false
+  /** In the time of the file system. */
+  #sweptAtMs = 0
 
   constructor({ folder, vaultKey, random }: SealedFolderOptions) {
     this.#folder = folder
     this.#seal = new FileSeal(vaultKey, random)
+    this.#random = random
   }
 
   async write(name: string, parts: readonly Uint8Array[]): Promise<void> {
     const file = this.#pathOf(name)
+    // Another process may be writing a file of this name as well.
+    const partial = `${file}.${Buffer.from(this.#random(8)).toString('hex')}${unfinished}`
     try {
-      this.#make()
-      const written = await open(file + unfinished, 'w', 0o600)
+      await this.#make()
+      const written = await open(partial, 'wx', 0o600)
       try {
+        await this.#sweep((await written.stat()).mtimeMs)
         await written.appendFile(headOf(parts))
         // One after another: all of them sealed would be the whole file once more in memory.
         for (const [part, plain] of parts.entries()) {
@@ -51,9 +62,11 @@ class SealedFolder implements SealedFiles {
       } finally {
         await written.close()
       }
-      await rename(file + unfinished, file)
+      await rename(partial, file)
       await this.#syncFolder()
     } catch (cause) {
+      // What went wrong is told, not that it could not be cleared away either.
+      await rm(partial, { force: true }).catch(() => undefined)
       throw unavailable(cause)
     }
   }
@@ -88,13 +101,22 @@ class SealedFolder implements SealedFiles {
     return join(this.#folder, name)
   }
 
-  #make(): void {
+  async #make(): Promise<void> {
     if (this.#isMade) return
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-    for (const name of readdirSync(this.#folder)) {
-      if (name.endsWith(unfinished)) rmSync(join(this.#folder, name), { force: true })
-    }
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     this.#isMade = true
+  }
+
+  /** A young unfinished file may be one that another process is writing. */
+  async #sweep(nowMs: number): Promise<void> {
+    if (nowMs - this.#sweptAtMs < leftOverMs) return
+    this.#sweptAtMs = nowMs
+    for (const name of await readdir(this.#folder)) {
+      if (!name.endsWith(unfinished)) continue
+      const path = join(this.#folder, name)
+      const mtimeMs = await changedAtMs(path)
+      if (mtimeMs !== undefined && nowMs - mtimeMs >= leftOverMs) await rm(path, { force: true })
+    }
   }
 
   async #syncFolder(): Promise<void> {
@@ -125,6 +147,16 @@ class SealedFolder implements SealedFiles {
     } finally {
       await file.close()
     }
+  }
+}
+
+/** Undefined for a file that its writer has renamed or removed meanwhile. */
+const changedAtMs = async (path: string): Promise<number | undefined> => {
+  try {
+    return (await stat(path)).mtimeMs
+  } catch (cause) {
+    if (isMissing(cause)) return undefined
+    throw cause
   }
 }
 

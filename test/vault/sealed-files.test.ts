@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -49,9 +49,39 @@ t.test('the folder shows nothing, to its owner only, and keeps nothing half writ
   t.equal(statSync(place).mode & 0o777, 0o700)
   t.equal(statSync(join(place, 'b.upload')).mode & 0o777, 0o600)
   t.notOk(readFileSync(join(place, 'b.upload')).includes(Buffer.from(secret)))
-  writeFileSync(join(place, 'c.upload.partial'), 'cut off')
-  await folderOf('private').write('d.upload', [])
-  t.same(readdirSync(place), ['b.upload', 'd.upload'])
+  await t.rejects(files.write('c.upload', [undefined as never]), 'stopped in the middle')
+  t.same(readdirSync(place), ['b.upload'])
+})
+
+/** As a crash leaves it. */
+const leaveUnfinished = (path: string, minutesAgo: number): void => {
+  writeFileSync(path, 'cut off')
+  const at = Date.now() / 1_000 - 60 * minutesAgo
+  utimesSync(path, at, at)
+}
+
+t.test('the first write removes what was left unfinished an hour ago, nothing younger', async (t) => {
+  const place = join(root, 'left')
+  await folderOf('left').write('b.upload', parts)
+  leaveUnfinished(join(place, 'c.upload.partial'), 61)
+  leaveUnfinished(join(place, 'c.upload.00ff.partial'), 61)
+  leaveUnfinished(join(place, 'd.upload.00ff.partial'), 59)
+  await folderOf('left').write('e.upload', [])
+  t.same(readdirSync(place), ['b.upload', 'd.upload.00ff.partial', 'e.upload'])
+})
+
+t.test('several processes write at the same time, the same name too, and each file is whole', async (t) => {
+  const all = [1, 2, 3].map((fill) => Array.from({ length: 20 }, () => Buffer.alloc(50_000, fill)))
+  const writers = all.map(() => folderOf('shared'))
+  await Promise.all(all.map((own, place) => writers[place]?.write('a.rows', own)))
+  await Promise.all(all.map((own, place) => folderOf('shared').write(`b-${place}.rows`, own)))
+  t.same(readdirSync(join(root, 'shared')), ['a.rows', 'b-0.rows', 'b-1.rows', 'b-2.rows'])
+  for (const name of ['a.rows', 'b-1.rows']) {
+    const read = await Promise.all(
+      Array.from({ length: 20 }, (_, part) => folderOf('shared').read(name, part)),
+    )
+    t.equal(new Set(read.map((bytes) => bytes?.[0])).size, 1, 'of one writer')
+  }
 })
 
 t.test('what was altered, moved, cut or sealed under another key does not open', async (t) => {
