@@ -120,3 +120,34 @@ test('what was found after the approval keeps the claim out of batches', (t) => 
     .happens({ type: 'ClaimBatched', data: { batchId: 'b1', claimId: 'c1' } })
   t.end()
 })
+
+test('the same number with another day, occupation or level corrects the certificate', (t) => {
+  const given = givenIn(t)
+  const wrong: readonly Partial<typeof certificate>[] = [
+    { issuedOn: '2025-03-09' },
+    { level: '中级工' },
+    { occupation: '电工' },
+  ]
+  for (const change of wrong) {
+    const certificates = [{ ...certificate, ...change }]
+    given(...recorded, issuedByClerk)
+      .when({ type: 'IssueCertificates', data: { completionId: 't1', certificates } }, someone('provider'))
+      .happens(
+        { type: 'CertificateVoided', data: { completionId: 't1', numberDigest: 'd1' } },
+        {
+          type: 'CertificateIssued',
+          data: { completionId: 't1', certificate: { ...certificate, ...change } },
+        },
+      )
+  }
+  const put = past({ type: 'CertificateIssued', data: { completionId: 't1', certificate } }, clerk)
+  const voided = past({ type: 'CertificateVoided', data: { completionId: 't1', numberDigest: 'd1' } }, clerk)
+  given(...recorded, issuedByClerk, voided, put)
+    .when(issue, someone('provider'), 'as it is by now')
+    .happens()
+  const renamed = [{ ...certificate, numberDigest: 'd2' }]
+  given(...recorded, issuedByClerk, voided, put)
+    .when({ type: 'IssueCertificates', data: { completionId: 't1', certificates: renamed } }, clerk)
+    .happens({ type: 'CertificateVoided' }, { type: 'CertificateIssued' })
+  t.end()
+})

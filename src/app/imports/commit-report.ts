@@ -1,6 +1,5 @@
 import type { CommitCounts } from '../../domain/import/events.ts'
 import type { SealedFiles } from '../../vault/sealed-files.ts'
-import { countAccountAsRecorded } from '../counted-account.ts'
 import type { OnProgress } from '../jobs.ts'
 import { AtOnce } from './at-once.ts'
 import type { ClassView } from './class-book.ts'
@@ -43,7 +42,6 @@ export const commitReport = async (
         await rows.begin(async () => {
           const result = await committer.commit(row)
           note(came, ready.reports[place], result)
-          if (result.kind === 'left') await uncount(parts, ready.reports[place])
           if (result.kind !== 'left') {
             counts[result.kind]++
             counts.claims += result.claims
@@ -65,16 +63,6 @@ export const commitReport = async (
   if (left.size > 0) await giveBack(parts, terms, report, left)
   if (left.size + came.otherwise.size > 0) await tellWhatCame(parts.files, report, importId, came)
   return { ...counts, already: already + counts.already, left: wrong + left.size }
-}
-
-/** What was sealed of somebody new who is not recorded stands against nobody with the same account. */
-const uncount = async (
-  { vault, ledger }: CommitReportParts,
-  report: RowReport | undefined,
-): Promise<void> => {
-  if (report?.plan?.newcomer !== true || !report.row?.bankAccount) return
-  const { personId } = report.plan
-  await countAccountAsRecorded({ vault, people: ledger.people, personId })
 }
 
 /** By line of the file. */

@@ -3,6 +3,7 @@ import { initialPerson, type PersonFact, type PersonState } from '../../domain/p
 import type { Policy } from '../../domain/policy/policy.ts'
 import type { TrainingFacts } from '../../domain/training/facts.ts'
 import type { Commitments, FieldName, Vault } from '../../vault/vault.ts'
+import { countAccountAsRecorded } from '../counted-account.ts'
 import { LedgerError } from '../errors.ts'
 import type { CommandAnswer } from '../handle-command.ts'
 import { givenBack } from '../held-certificates.ts'
@@ -81,11 +82,23 @@ export class RowCommitter {
         return await this.#record(row, sealed)
       } catch (error) {
         if (!isRefusal(error)) throw error
+        await this.#countAccount(row, undefined)
         const isOutdated = error instanceof LedgerError && error.code === 'row-outdated'
         const already = isOutdated ? await this.#recordedMeanwhile(row) : undefined
         return already ?? { kind: 'left', fault: refusalFault(error, this.#terms.policy) }
       }
     })
+  }
+
+  /**
+   * Of somebody new the row's account was sealed ahead of its turn. It counts only if it is the one that the
+   * log has by now: the row may have come to nothing, and others may have registered the person meanwhile.
+   */
+  async #countAccount({ plan, sealed }: ReadyRow, recorded: PersonState | undefined): Promise<void> {
+    if (isFault(sealed) || sealed.bankAccount === undefined) return
+    if (recorded?.commitments.bankAccount === sealed.bankAccount) return
+    const { vault, ledger } = this.#parts
+    await countAccountAsRecorded({ vault, people: ledger.people, personId: plan.personId })
   }
 
   /** The same record by another command: a row that says something else of the person alone. */
@@ -109,10 +122,8 @@ export class RowCommitter {
     return unclaimedReasons(row, record, state, { ...this.#terms, rehearse })
   }
 
-  async #record(
-    { row, plan, certificates, begins, elsewhere }: ReadyRow,
-    sealed: Commitments,
-  ): Promise<RowCommitted> {
+  async #record(ready: ReadyRow, sealed: Commitments): Promise<RowCommitted> {
+    const { row, plan, certificates, begins, elsewhere } = ready
     const { ledger } = this.#parts
     const { caller, provider, policy, importId } = this.#terms
     const { personId, commandId, digest, corrects } = plan
@@ -137,18 +148,19 @@ export class RowCommitter {
     const own = { ...caller, commandId, digest }
     // What a correction adds is counted by the register alone.
     const looked = { provider: corrects === null ? provider : null, certificates }
-    const ready = this.#placeFor(facts, personId)
+    const place = this.#placeFor(facts, personId)
     let answer: CommandAnswer<PersonState> | undefined
     const standing = (): PersonFact | undefined =>
       answer && standingRecord(answer.state, provider, row.trainingId)
     const execute = async (): Promise<string | undefined> => {
       const known = { ...factsOf(facts, recorder), elsewhere: elsewhere() }
-      const around = { facts: known, ready, importId, begins }
+      const around = { facts: known, ready: place, importId, begins }
       answer = await ledger.people.executeSeries(own, personId, steps, around)
       return answer.replayed ? undefined : standing()?.id
     }
     await (ledger.known?.recording(looked, execute) ?? execute())
     const { state = initialPerson, events = [] } = answer ?? {}
+    await this.#countAccount(ready, state)
     const fact = standing()
     const { id: completionId = '', certificates: has = [] } = fact ?? {}
     ledger.known?.voided(completionId, givenBack(had, has))

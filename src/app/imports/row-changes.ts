@@ -38,8 +38,9 @@ export const changesOf = (
   if (more.length === 0) return details
   const old = record.certificates.map(words).join('、') || '无'
   const staying = record.certificates.filter((one) => !replaced.includes(one)).map(words)
-  const gone = new Set(replaced.map(subject))
-  const added = more.map((one) => words(one) + (gone.has(subject(one)) ? '(编号已更改)' : ''))
+  const isRenumbered = (one: Certificate): boolean =>
+    replaced.some((gone) => subject(gone) === subject(one) && gone.numberDigest !== one.numberDigest)
+  const added = more.map((one) => words(one) + (isRenumbered(one) ? '(编号已更改)' : ''))
   return [...details, { column: '证书编号', before: old, after: [...staying, ...added].join('、') }]
 }
 

@@ -12,9 +12,17 @@ const kindOf = ({ kind = 'skill-level' }: Certificate): string => kind
 const provesAs = (one: Certificate, other: Certificate): boolean =>
   one.occupation === other.occupation && one.level === other.level && kindOf(one) === kindOf(other)
 
+/** Nothing is said of an evaluation where none is given. */
+const isSame = (given: Certificate, known: Certificate): boolean =>
+  given.numberDigest === known.numberDigest &&
+  provesAs(given, known) &&
+  given.issuedOn === known.issuedOn &&
+  (given.evaluation === undefined || given.evaluation === known.evaluation)
+
 /**
- * What has to change for a training to have the given certificates. A certificate is known by its number;
- * one training proves an occupation's level once, so another number for the same is a correction of it.
+ * What has to change for a training to have the given certificates. A certificate is known by its number, so
+ * the same number with another day, occupation or level corrects it; one training proves an occupation's level
+ * once, so another number for the same corrects it too.
  *
  * @param given all that are known of the training now; what they do not name stays
  */
@@ -22,11 +30,12 @@ export const certificateChange = (
   given: readonly Certificate[],
   known: readonly Certificate[],
 ): { readonly more: readonly Certificate[]; readonly replaced: readonly Certificate[] } => {
-  const has = (list: readonly Certificate[], digest: string): boolean =>
-    list.some(({ numberDigest }) => numberDigest === digest)
-  const more = given.filter(({ numberDigest }) => !has(known, numberDigest))
-  const replaced = known.filter(
-    (old) => !has(given, old.numberDigest) && more.some((one) => provesAs(one, old)),
+  const numbers = new Set(given.map(({ numberDigest }) => numberDigest))
+  const more = given.filter((one) => !known.some((old) => isSame(one, old)))
+  const replaced = known.filter((old) =>
+    numbers.has(old.numberDigest)
+      ? more.some(({ numberDigest }) => numberDigest === old.numberDigest)
+      : more.some((one) => provesAs(one, old)),
   )
   return { more, replaced }
 }

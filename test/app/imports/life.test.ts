@@ -172,3 +172,21 @@ t.test('a file that crashes its reader is unreadable, logged once, and not taken
   t.match(logged, [{ subject: importId, jobId: /^[0-9a-f-]{36}$/, error: { name: 'TypeError' } }])
   t.equal(await takeUpImport({ desk, jobs, now }, importId), 'nothing')
 })
+
+t.test('the same certificate with another day is shown and corrected, once', async (t) => {
+  const { judge, commit, rows, events } = await openImportWorld()
+  await commit(await judge(csvOf([cellsOf(1)])))
+  const later = csvOf([cellsOf(1, { 发证日期: '2026-09-12' })])
+  const importId = await judge(later)
+  t.match(await rows(importId), [
+    {
+      verdict: 'changed',
+      changes: [{ column: '证书编号', before: '车工 高级工 2026-09-10', after: '车工 高级工 2026-09-12' }],
+    },
+  ])
+  t.match(await commit(importId), { state: { committed: { corrected: 1, left: 0 } } })
+  t.match(await events(), { CertificateIssued: 2, CertificateVoided: 1 })
+  t.match(await rows(await judge(Buffer.concat([later, Buffer.from('\r\n')]))), [
+    { verdict: 'already-recorded' },
+  ])
+})

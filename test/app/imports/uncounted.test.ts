@@ -3,11 +3,13 @@ import root, { type Test } from 'tap'
 import { withCountedAccount } from '../../../src/app/counted-account.ts'
 import { DomainError } from '../../../src/domain/errors.ts'
 import { createMemoryVault } from '../../../src/vault/memory-vault.ts'
-import { cellsOf, csvOf, type ImportWorld, openImportWorld } from '../../support/import-world.ts'
+import { someone } from '../../support/given.ts'
+import { at, cellsOf, csvOf, type ImportWorld, openImportWorld } from '../../support/import-world.ts'
 
 /** The account of a row that was left is nobody's: it stands against no other person. */
 
 const account = '6222020000000000000'
+const officer = { ...someone('officer'), districts: ['330602'], provider: null }
 const same = { 银行账号: account }
 const findingsIn = async ({ events }: ImportWorld): Promise<number> => (await events()).FindingRaised ?? 0
 
@@ -68,4 +70,28 @@ root.test('whoever lost the race for a person leaves the account that the winner
   t.equal(vault.othersWith(other, 'bankAccount'), 0)
   await sealing(() => ({ state }))
   t.equal(vault.othersWith(other, 'bankAccount'), 0, 'the log has the other one')
+})
+
+root.test('of two accounts for somebody new, the one in the log counts', async (t) => {
+  const world = await openImportWorld()
+  const { ledger, vault } = world
+  const other = '6222020000000000018'
+  const [name = '', idNumber = ''] = cellsOf(1)
+  const importId = await world.judge(csvOf([cellsOf(1, { 银行账号: other })]))
+  const put = vault.put.bind(vault)
+  Object.assign(vault, {
+    put: async (...given: Parameters<typeof put>) => {
+      Object.assign(vault, { put })
+      // The row was found to be of somebody new; an office is faster.
+      const commandId = '5f0c1d1e-2b7a-5c55-9d7e-0c1f6f9a4b21'
+      const details = { idNumber, name, district: '330602', bankAccount: account, bankName: '绍兴银行' }
+      await ledger.registerPerson({ principal: officer, commandId, digest: 'd', at }, details)
+      return put(...given)
+    },
+  })
+  t.match(await world.commit(importId), { state: { committed: { recorded: 1 } } })
+  await world.commit(await world.judge(csvOf([cellsOf(3, { 银行账号: other })])))
+  t.equal(await findingsIn(world), 0, 'nobody is recorded with the account of the row')
+  await world.commit(await world.judge(csvOf([cellsOf(2, same)])))
+  t.equal(await findingsIn(world), 1, 'the office recorded this one')
 })
