@@ -4,7 +4,7 @@ import type { Settings } from './config.ts'
 import { demoClockIn, keepDemoClock } from './demo/demo-folder.ts'
 
 /** How much of a demo's time is lost at most when its server is killed. */
-const keepEveryMs = 60_000
+const keepEveryMs = 5_000
 
 type Place = Pick<Settings, 'store' | 'data'>
 

@@ -89,7 +89,8 @@ export const holdingOf = async (
     ...ofClass(training?.openFindings ?? [], 'open'),
   ]
   const holds = holdsOf(doubts, basis)
-  return { findings, nextIn: (status) => nextStep(status, holdsIn(status, holds)) }
+  const isRevoked = state?.facts.get(basis)?.revoked === true
+  return { findings, nextIn: (status) => nextStep(status, holdsIn(status, holds), isRevoked) }
 }
 
 /** The person's claims that findings hold, of those that the scope reaches; in the order of their filing. */

@@ -64,3 +64,15 @@ test('what is so says what is left', (t) => {
   t.match(said('noticed', upheld), { text: `${claimNextText.noticed}${so}不予放款。` })
   t.end()
 })
+
+test('a claim whose record was withdrawn says so until it is decided', (t) => {
+  const gone = /依据的记录已经撤回/
+  for (const status of claimStatuses) {
+    const { text } = nextStep(status, [], true)
+    const isOpen = ['unconfirmed', 'submitted', 'reviewed', 'returned'].includes(status)
+    if (isOpen) t.match(text, gone, status)
+    else t.equal(text, claimNextText[status], status)
+  }
+  t.match(nextStep('submitted', [completion], true), { text: gone, isHeld: true })
+  t.end()
+})

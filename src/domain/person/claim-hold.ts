@@ -95,12 +95,22 @@ export interface NextStep {
   readonly isHeld: boolean
 }
 
-/** @param holds those that count where the claim stands */
-export const nextStep = (status: ClaimStatus, holds: readonly Hold[]): NextStep => {
+const revokedText = '依据的记录已经撤回,核定时不予通过;申领可以撤回,记录重新录入后再申领。'
+
+/** What to know of a claim whose record or recognition is withdrawn; '' where it changes nothing any more. */
+const ofRevoked = (status: ClaimStatus, isRevoked: boolean): string =>
+  isRevoked && (beforeAward.includes(status) || status === 'returned') ? revokedText : ''
+
+/**
+ * @param holds those that count where the claim stands
+ * @param isRevoked what the claim rests on is withdrawn
+ */
+export const nextStep = (status: ClaimStatus, holds: readonly Hold[], isRevoked = false): NextStep => {
   const usual = claimHolder(status)
   const step = { holder: usual, holderText: usual === null ? null : claimHolderText[usual], isHeld: false }
-  if (holds.length === 0) return { ...step, text: claimNextText[status] }
-  const text = holdText(status, holds)
+  const about = ofRevoked(status, isRevoked)
+  if (holds.length === 0) return { ...step, text: claimNextText[status] + about }
+  const text = holdText(status, holds) + about
   if (!waiting.includes(status)) return { ...step, text: claimNextText[status] + text }
   if (holds[0]?.status === 'upheld') return { ...step, text }
   return { holder: 'checker', holderText: deciders(holds), text, isHeld: true }
