@@ -108,6 +108,67 @@ test('where no column has a format, or none that there is, nothing is written ag
   t.equal(await keepColumnFormats(unknown, unknown), unknown)
 })
 
+/** What is said of column 2 in the marked file, and in which format. */
+const secondColumn = async (styles: string, col: string) => {
+  const before = await packRepeatably(await foreign('', `<cols>${col}</cols>`), (name, content) =>
+    name === 'xl/styles.xml' ? Buffer.from(styles) : content,
+  )
+  const after = await keepColumnFormats(
+    before,
+    await foreign('', '<cols><col min="9" max="9" width="9"/></cols>'),
+  )
+  const said = /<col min="2" [^>]*>/.exec(partOf(after, 'xl/worksheets/sheet2.xml'))?.[0]
+  return { said, format: formatsOf(after, 2).get(2) }
+}
+const stylesWith = (formats: string, id: number, later = ''): string =>
+  `<styleSheet><numFmts>${formats}</numFmts><cellXfs>${xf(id)}</cellXfs>${later}</styleSheet>`
+
+test('a format that is not understood is none, and never another', async (t) => {
+  const col = '<col min="2" max="2" style="0"/>'
+  for (const [formats, id] of [
+    ['<numFmt numFmtId="164" formatCode="&nope;"/>', 164],
+    ['<numFmt numFmtId="164" formatCode="&#0;"/>', 164],
+    ['<numFmt numFmtId="164" formatCode="0&#xD800;"/>', 164],
+    ['<numFmt numFmtId="164" formatCode="0 &amp 0"/>', 164],
+    [`<numFmt numFmtId="164" formatCode="${'0'.repeat(256)}"/>`, 164],
+    ['<numFmt numFmtId="165" numFmtId="164" formatCode="0"/>', 164],
+    ['<!-- <numFmt numFmtId="164" formatCode="0"/> -->', 164],
+    ['<numFmt numFmtId="164" formatCode="0"/>', 165],
+  ] as const) {
+    t.same(await secondColumn(stylesWith(formats, id), col), { said: undefined, format: undefined }, formats)
+  }
+  const text = stylesWith('', 49)
+  for (const odd of ['min="0" max="2"', 'min="2" max="16385"', 'min="2" max="2" max="3"', 'max="2"']) {
+    t.same((await secondColumn(text, `<col ${odd} style="0"/>`)).said, undefined, odd)
+  }
+})
+
+test('attributes are read in any order and quotes, and only known ones go on', async (t) => {
+  const col = `<col style = '0' width='9.5' q:d="1" hidden="&no;" collapsed="1" max="2"\n min='2'/>`
+  const said = '<col min="2" max="2" style="1" width="9.5" collapsed="1"/>'
+  t.same(await secondColumn(stylesWith('', 49), col), { said, format: '#49' })
+  const reversed = `<numFmt formatCode='"元"0&lt;&#20803;$&amp;' numFmtId="164"/>`
+  t.equal((await secondColumn(stylesWith(reversed, 164), col)).format, '&#34;元&#34;0&#60;元$&#38;')
+  const conditional = '<dxfs><dxf><numFmt numFmtId="164" formatCode="0%"/></dxf></dxfs>'
+  const own = stylesWith('<numFmt numFmtId="164" formatCode="000"/>', 164, conditional)
+  t.equal((await secondColumn(own, col)).format, '000', 'not the one of a condition')
+})
+
+test('a workbook with more formats than a call has arguments keeps those of its columns', async (t) => {
+  const numbers = Array.from({ length: 140_000 }, (_, place) => 164 + place)
+  const many = numbers.map((id) => `<numFmt numFmtId="${id}" formatCode="0"/>`).join('')
+  const before = await foreign(xf(49), '<cols><col min="2" max="2" style="1"/></cols>')
+  const after = await packRepeatably(before, (name, content) =>
+    name === 'xl/styles.xml' ? Buffer.from(stylesWith(many, 164)) : content,
+  )
+  t.equal(formatsOf(await keepColumnFormats(before, after), 2).get(2), '#49')
+})
+
+test('an archive that only the library can read costs the formats, not the marks', async (t) => {
+  const after = await foreign('', '')
+  t.equal(await keepColumnFormats(Buffer.from('no archive'), after), after)
+})
+
 test('what is put right in a file that came as CSV stays text', async (t) => {
   const rows = [
     { line: 1, isHidden: false, cells: ['姓名', '证件号码'] },
