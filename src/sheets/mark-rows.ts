@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { guardText } from '../table-files/guarded-text.ts'
-import { type Marks, markedWorkbook, markXlsx } from '../table-files/mark-workbook.ts'
+import { type Marks, markedWorkbook, markXlsx, UncopiableWorkbook } from '../table-files/mark-workbook.ts'
 import type { RawRow } from '../table-files/raw-row.ts'
 import { encodeText, signatureOf } from '../table-files/text-encoding.ts'
 import { isBlank, typedText } from './cells.ts'
@@ -8,6 +8,10 @@ import { reasonHeading } from './columns.ts'
 import { findHeader, headerRowsAtMost } from './layout.ts'
 import { markedRow, type RowMarks } from './marks.ts'
 import { openRows, type RowSource, type SheetFormat } from './row-source.ts'
+
+const sheetName = '结业名单'
+const rowsOnly =
+  '原来的工作簿不能整本照抄(例如其中有图表工作表):这个文件只有名单各行的内容和标注,没有原来的格式、公式和其他工作表。'
 
 export interface MarkedFile {
   readonly format: 'xlsx' | 'csv'
@@ -23,8 +27,9 @@ export class NothingToMark extends Error {
 }
 
 /**
- * Marks a file in this thread; others go through `markSheet`. An .xlsx keeps all its content; an .xls
- * becomes an .xlsx; a CSV keeps its encoding and delimiter, unless it is wanted as .xlsx.
+ * Marks a file in this thread; others go through `markSheet`. An .xlsx keeps all its content, or, where
+ * it cannot, its rows and a notice; an .xls becomes an .xlsx; a CSV keeps its encoding and delimiter,
+ * unless it is wanted as .xlsx.
  *
  * @throws {NothingToMark}
  */
@@ -41,11 +46,23 @@ export const markRows = async (bytes: Uint8Array, faults: RowMarks, asXlsx: bool
     heading: reasonHeading,
     rows: new Map([...faults].map(([line, found]) => [line, markedRow(found)])),
   }
-  if (isXlsx) return { format: 'xlsx', bytes: await markXlsx(bytes, sheetIndex, marks) }
+  if (isXlsx) return { format: 'xlsx', bytes: await markedXlsx(bytes, sheetIndex, marks) }
   if (format.format !== 'csv' || asXlsx) {
-    return { format: 'xlsx', bytes: await markedWorkbook('结业名单', rows, marks) }
+    return { format: 'xlsx', bytes: await markedWorkbook(sheetName, rows, marks) }
   }
   return { format: 'csv', bytes: markedCsv(rows, marks, format) }
+}
+
+const markedXlsx = async (bytes: Uint8Array, index: number, marks: Marks): Promise<Uint8Array> => {
+  try {
+    return await markXlsx(bytes, index, marks)
+  } catch (error) {
+    if (!(error instanceof UncopiableWorkbook)) throw error
+    const source = await openRows(bytes)
+    if ('fault' in source) throw new NothingToMark()
+    const rows = await rowsOf(source, Number.MAX_SAFE_INTEGER)
+    return markedWorkbook(sheetName, rows, marks, rowsOnly)
+  }
 }
 
 /** All rows, or as many as hold the headings. */

@@ -1,4 +1,13 @@
-import { type Cell, type CellStyle, type CellValue, openXlsx, type Sheet, saveXlsx, writeXlsx } from 'hucre'
+import {
+  type Cell,
+  type CellStyle,
+  type CellValue,
+  HucreError,
+  openXlsx,
+  type Sheet,
+  saveXlsx,
+  writeXlsx,
+} from 'hucre'
 import { keepColumnFormats } from './column-formats.ts'
 import { formula, type RawRow } from './raw-row.ts'
 import { literal } from './write-workbook.ts'
@@ -18,6 +27,14 @@ export interface MarkedRow {
   readonly cells: ReadonlyMap<number, string>
 }
 
+/** Its rows can be read, but the library cannot write the whole of it again: one with a chart sheet. */
+export class UncopiableWorkbook extends Error {
+  constructor(options: ErrorOptions) {
+    super('the library cannot open the whole workbook', options)
+    this.name = 'UncopiableWorkbook'
+  }
+}
+
 const red: CellStyle['fill'] = { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FFC7CE' } }
 const author = '金蓝台账'
 /** More comments than this only make the file slow to open; the column says the same. */
@@ -29,9 +46,10 @@ const reasonWidth = 60
  * everything else as it was. Its archive must have been checked.
  *
  * @param index place of the sheet in the workbook, from 0
+ * @throws {UncopiableWorkbook}
  */
 export const markXlsx = async (bytes: Uint8Array, index: number, marks: Marks): Promise<Uint8Array> => {
-  const workbook = await openXlsx(bytes, { readStyles: true })
+  const workbook = await opened(bytes)
   const sheet = workbook.sheets[index]
   if (sheet === undefined) throw new RangeError('no such sheet')
   for (const { rows, cells } of workbook.sheets) keepLiteral(rows, cells)
@@ -39,11 +57,24 @@ export const markXlsx = async (bytes: Uint8Array, index: number, marks: Marks): 
   return keepColumnFormats(bytes, await saveXlsx(workbook))
 }
 
-/** The rows of a file of another kind as a new workbook with the same marks. */
+const opened = async (bytes: Uint8Array): ReturnType<typeof openXlsx> => {
+  try {
+    return await openXlsx(bytes, { readStyles: true })
+  } catch (cause) {
+    throw cause instanceof HucreError ? new UncopiableWorkbook({ cause }) : cause
+  }
+}
+
+/**
+ * The rows of a file of another kind as a new workbook with the same marks.
+ *
+ * @param notice what the receiver should know of it, on a sheet after the rows
+ */
 export const markedWorkbook = async (
   name: string,
   rows: readonly RawRow[],
   marks: Marks,
+  notice?: string,
 ): Promise<Uint8Array> => {
   const cells: CellValue[][] = []
   for (const row of rows) {
@@ -60,7 +91,9 @@ export const markedWorkbook = async (
   keepAsText(sheet, marks)
   markCells(sheet, marks)
   const { columns = [] } = sheet
-  return writeXlsx({ sheets: [{ name, rows: cells, cells: sheet.cells ?? new Map(), columns }] })
+  const marked = { name, rows: cells, cells: sheet.cells ?? new Map(), columns }
+  const notices = notice === undefined ? [] : [{ name: '说明', rows: [[notice]] }]
+  return writeXlsx({ sheets: [marked, ...notices] })
 }
 
 const dateCell = (value: Date): Cell => ({ value, type: 'date', style: { numFmt: 'yyyy-mm-dd' } })

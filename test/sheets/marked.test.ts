@@ -5,6 +5,7 @@ import { type Test, test } from 'tap'
 import { markRows } from '../../src/sheets/mark-rows.ts'
 import { markSheet } from '../../src/sheets/mark-sheet.ts'
 import type { RowMarks } from '../../src/sheets/marks.ts'
+import { packRepeatably } from '../../src/table-files/repeatable-zip.ts'
 import { type Cells, csvOf, headings, judgedOf, sound, xlsxOf } from '../support/sheets.ts'
 
 const marksOf = async (bytes: Uint8Array): Promise<RowMarks> => {
@@ -78,6 +79,48 @@ test('a workbook comes back as it was, but for its marks', async (t) => {
   t.notOk(after?.cells?.get('3,0')?.style?.fill, 'a sound cell of a wrong row is not red')
   t.notOk(after?.cells?.get('4,9')?.formula, 'text is not run')
   t.equal(after?.cells?.get('2,6')?.style?.numFmt, 'yyyy"年"m"月"d"日"')
+})
+
+/** With a sheet that is nothing but a chart, before the others or after them. */
+const withChartSheet = (bytes: Uint8Array, isFirst: boolean): Promise<Uint8Array> => {
+  const target = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartsheet'
+  const sheet = '<sheet name="图" sheetId="9" r:id="rId99"/>'
+  const relation = `<Relationship Id="rId99" Type="${target}" Target="chartsheets/sheet1.xml"/>`
+  return packRepeatably(bytes, (name, content) => {
+    const text = Buffer.from(content).toString()
+    const edge = isFirst ? '<sheets>' : '</sheets>'
+    if (name === 'xl/workbook.xml') {
+      return Buffer.from(text.replace(edge, isFirst ? `${edge}${sheet}` : `${sheet}${edge}`))
+    }
+    if (name !== 'xl/_rels/workbook.xml.rels') return content
+    return Buffer.from(text.replace('</Relationships>', `${relation}</Relationships>`))
+  })
+}
+
+test('a workbook with a chart sheet, which cannot be copied whole, gives its rows, and says so', async (t) => {
+  const plain = await writeXlsx({
+    sheets: [
+      { name: '名单', rows: [headings, sound(1, { 6: new Date('2026-03-05') }), wrong(2)] },
+      { name: '备注', rows: [['甲']] },
+    ],
+  })
+  for (const isFirst of [true, false]) {
+    const bytes = await withChartSheet(plain, isFirst)
+    const marked = await markRows(bytes, await marksOf(bytes), false)
+    t.equal(marked.format, 'xlsx')
+    const [rows, notice, ...others] = await readXlsxFile(Buffer.from(marked.bytes))
+    const before = (await readXlsxFile(Buffer.from(plain)))[0]?.data ?? []
+    const reasons = addedTo(t, before, rows?.data ?? [], 15)
+    t.match(reasons, ['错误原因', null, /^证件号码:身份证号校验码不正确/])
+    t.match(notice, { sheet: '说明', data: [[/没有原来的格式、公式和其他工作表/]] })
+    t.same(others, [])
+    const again = await judgedOf(marked.bytes)
+    t.same(
+      again.rows.map(({ row }) => row !== null),
+      [true, false],
+      'and is judged as the old one was',
+    )
+  }
 })
 
 test('corrected and sent again, the marks of the last time go', async (t) => {
