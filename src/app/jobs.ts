@@ -21,6 +21,7 @@ export interface Job extends JobProgress {
   readonly result: unknown
   /** Why it failed. */
   readonly error: unknown
+  readonly digest?: string
 }
 
 export interface JobStart {
@@ -29,6 +30,8 @@ export interface JobStart {
   readonly pid: string
   /** Words for the first step. */
   readonly step: string
+  /** Of the request that asked for it. */
+  readonly digest?: string
 }
 
 const finishedKept = 500
@@ -50,6 +53,12 @@ export class Jobs {
   find(jobId: string, pid: string): Job | undefined {
     const job = this.#jobs.get(jobId)
     return job?.pid === pid ? job : undefined
+  }
+
+  /** What it was asked with; undefined where that is not known, or where it failed and counts no more. */
+  digestOf(jobId: string): string | undefined {
+    const job = this.#jobs.get(jobId)
+    return job?.state === 'failed' ? undefined : job?.digest
   }
 
   /** What is under way on it. */

@@ -49,7 +49,7 @@ const wantsAsync = ({ headers }: FastifyRequest): boolean =>
 type JobParts = Pick<HttpParts, 'keys' | 'now' | 'projector' | 'jobs'>
 
 export const createRunJob = (parts: JobParts, health: WriteHealth): RunJob => {
-  const running = new Map<string, string>()
+  const held = new Map<string, { readonly digest: string; readonly requests: number }>()
   const callerOf = createCallerOf(parts)
   const { jobs, projector } = parts
   /** A write that others are told of, and that the server's health is judged by. */
@@ -66,21 +66,35 @@ export const createRunJob = (parts: JobParts, health: WriteHealth): RunJob => {
       throw error
     }
   }
+  /** @returns whether the same is asked for already. @throws {IdempotencyKeyReused} */
+  const hold = (jobId: string, digest: string): boolean => {
+    const known = held.get(jobId)
+    const before = known?.digest ?? jobs.digestOf(jobId)
+    if (before !== undefined && before !== digest) throw new IdempotencyKeyReused()
+    held.set(jobId, { digest, requests: (known?.requests ?? 0) + 1 })
+    return known !== undefined
+  }
+  const release = (jobId: string): void => {
+    const { digest, requests } = held.get(jobId) ?? { digest: '', requests: 0 }
+    if (requests > 1) held.set(jobId, { digest, requests: requests - 1 })
+    else held.delete(jobId)
+  }
   return async (request, reply, { subject, step, neverWaits, first, work, body }) => {
     const caller = callerOf(request)
-    if (first !== undefined) await noted(first(caller))
     const { commandId: jobId, digest, principal } = caller
-    const known = running.get(jobId)
-    if (known !== undefined && known !== digest) throw new IdempotencyKeyReused()
-    running.set(jobId, digest)
-    const result = jobs.run({ jobId, subject, pid: principal.pid, step }, async (onProgress) => {
-      try {
-        const answer = await noted(work(caller, onProgress))
-        return { replayed: answer.replayed, body: body(answer) }
-      } finally {
-        running.delete(jobId)
-      }
+    // Before anything is on disk: a refusal leaves no promise behind.
+    const joins = hold(jobId, digest)
+    try {
+      if (first !== undefined) await noted(first(caller))
+    } catch (error) {
+      release(jobId)
+      throw error
+    }
+    const job = jobs.run({ jobId, digest, subject, pid: principal.pid, step }, async (onProgress) => {
+      const answer = await noted(work(caller, onProgress))
+      return { replayed: answer.replayed, body: body(answer) }
     })
+    const result = job.finally(() => release(jobId))
     if (neverWaits === true || wantsAsync(request)) {
       // Whoever looks at the job is told; nobody waits for it here.
       result.catch(() => {})
@@ -89,7 +103,7 @@ export const createRunJob = (parts: JobParts, health: WriteHealth): RunJob => {
       return { jobId }
     }
     const done = await result
-    if (done.replayed || known !== undefined) reply.header('idempotent-replayed', 'true')
+    if (done.replayed || joins) reply.header('idempotent-replayed', 'true')
     return done.body
   }
 }
