@@ -4,6 +4,7 @@ export type ImportErrorCode =
   | 'import-not-judged'
   | 'import-unreadable'
   | 'import-cancelled'
+  | 'import-commit-lapsed'
   | 'import-committing'
   | 'import-committed'
   | 'import-has-faults'

@@ -33,13 +33,20 @@ const judge = (change?: Partial<JudgedCounts>): ImportCommand => ({
 })
 const commit = (mode: 'good' | 'all-or-nothing' = 'good'): ImportCommand => ({
   type: 'StartCommit',
-  data: { mode, districts: [], requested: 'k' },
+  data: { mode, districts: [], requested: 'k', promised: false },
+})
+const commitAsked = (mode: 'good' | 'all-or-nothing' = 'good'): ImportCommand => ({
+  type: 'StartCommit',
+  data: { mode, districts: [], requested: 'k', promised: true },
 })
 const ask = (mode: 'good' | 'all-or-nothing' = 'good'): ImportCommand => ({
   type: 'RequestCommit',
   data: { mode, districts: [] },
 })
-const refuseCommit: ImportCommand = { type: 'RefuseCommit', data: { code: 'import-has-faults' } }
+const refuseCommit: ImportCommand = {
+  type: 'RefuseCommit',
+  data: { code: 'import-has-faults', requested: 'k' },
+}
 const finish = (left: number): ImportCommand => ({
   type: 'FinishCommit',
   data: { counts: { recorded: 2, corrected: 0, already: 0, claims: 2, left } },
@@ -84,6 +91,19 @@ const table: readonly (readonly [ImportCommand, readonly string[]])[] = [
       'import-not-judged',
       'import-unreadable',
       'ImportCommitStarted',
+      'ImportCommitStarted',
+      '-',
+      '-',
+      'import-cancelled',
+    ],
+  ],
+  [
+    commitAsked(),
+    [
+      'import-unknown',
+      'import-not-judged',
+      'import-unreadable',
+      'import-commit-lapsed',
       'ImportCommitStarted',
       '-',
       '-',
@@ -202,6 +222,19 @@ t.test('a promised commit waits through verdicts, in the name of who asked for i
   t.match(after(states.queued, refuseCommit), { status: 'judged', asked: null })
   t.match(after(states.queued, cancel), { status: 'cancelled', asked: null })
   t.match(states.committing, { asked: null, committer: { commandId: 'k' } })
+  const another = { ...refuseCommit, data: { code: 'import-has-faults', requested: 'other' } } as const
+  t.equal(answerOf(another, states.queued), '-', 'what was promised to somebody else stands')
+  const clean = after(initialImport, receive, judge({ wrong: 0 }), ask())
+  t.equal(
+    answerOf(commitAsked('all-or-nothing'), clean),
+    'import-commit-lapsed',
+    'a later wish is in its place',
+  )
+  t.match(
+    after(clean, commit('all-or-nothing')),
+    { status: 'committing' },
+    'unless nothing had to be promised',
+  )
   const lost = { ...states.judged, fileHeld: false }
   t.equal(answerOf(ask(), lost), 'import-file-destroyed')
 })

@@ -12,38 +12,46 @@ export interface WantedCommit {
   readonly caller: Caller
   readonly importId: string
   readonly mode: CommitMode
+  /** It is begun only while the log promises it. */
+  readonly promised: boolean
 }
 
 /** Promises it in the log, so that a process that ends before its turn leaves it to the next start. */
 export const askCommit = (
   imports: Imports,
-  { caller, importId, mode }: WantedCommit,
+  { caller, importId, mode }: Omit<WantedCommit, 'promised'>,
 ): Promise<CommandAnswer<ImportState>> => {
   const { districts } = caller.principal
   return imports.execute(caller, importId, { type: 'RequestCommit', data: { mode, districts } })
 }
 
 /**
- * Begins what was promised, now that its turn has come. What the rules refuse is promised no longer.
+ * Begins a commit, now that its turn has come. What the rules refuse is promised no longer. One that was begun
+ * before goes on, or is answered with what came of it.
  *
  * @param judgeAgain between judging and now the ledger may have moved: of all or nothing, nothing may come then
  * @throws {DomainError} as `decideImport`
  */
 export const beginCommit = async (
   imports: Imports,
-  { caller, importId, mode }: WantedCommit,
+  { caller, importId, mode, promised }: WantedCommit,
   judgeAgain: () => Promise<unknown>,
 ): Promise<CommandAnswer<ImportState>> => {
   const step = (what: string): Caller => ({ ...caller, commandId: nameUuid(caller.commandId, what) })
   const { districts } = caller.principal
+  const requested = caller.commandId
   try {
     const state = await imports.load(importId)
     if (mode === 'all-or-nothing' && state !== undefined && isJudged(state)) await judgeAgain()
-    const data = { mode, districts, requested: caller.commandId }
-    return await imports.execute(step('start'), importId, { type: 'StartCommit', data })
+    const data = { mode, districts, requested, promised }
+    const begun = await imports.execute(step('start'), importId, { type: 'StartCommit', data })
+    // What the import was when it began; another commit may be under way by now, or none.
+    const outcome = begun.replayed ? await imports.outcomeOf(importId, requested) : undefined
+    return { ...begun, ...outcome }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    await imports.execute(step('refuse'), importId, { type: 'RefuseCommit', data: { code: error.code } })
+    const data = { code: error.code, requested }
+    await imports.execute(step('refuse'), importId, { type: 'RefuseCommit', data })
     throw error
   }
 }

@@ -12,8 +12,9 @@ import type { OnProgress } from '../jobs.ts'
 import type { Caller } from '../ledger.ts'
 import { nameUuid } from '../name-uuid.ts'
 import { Turns } from '../turns.ts'
-import { askCommit, beginCommit } from './begin-commit.ts'
-import { type CommitReportParts, commitReport } from './commit-report.ts'
+import { askCommit, beginCommit, type WantedCommit } from './begin-commit.ts'
+import type { CommitReportParts } from './commit-report.ts'
+import { finishCommit } from './finish-commit.ts'
 import { formatOf, type Imports } from './imports.ts'
 import { type FileJudged, type JudgeFileParts, judgeFile, type OnCrash, sheetTerms } from './judge-file.ts'
 import { linesDone } from './lines-done.ts'
@@ -154,30 +155,30 @@ export class ImportDesk {
    * @throws {DomainError} as {@link decideImport}
    */
   commit(caller: Caller, importId: string, mode: CommitMode, onProgress: OnProgress): Stepped {
-    const wanted = { caller, importId, mode }
+    return this.#commit({ caller, importId, mode, promised: false }, onProgress)
+  }
+
+  /** The same, unless what {@link ImportDesk.ask} promised was taken back meanwhile. @throws as it */
+  commitAsked(caller: Caller, importId: string, mode: CommitMode, onProgress: OnProgress): Stepped {
+    return this.#commit({ caller, importId, mode, promised: true }, onProgress)
+  }
+
+  #commit(wanted: WantedCommit, onProgress: OnProgress): Stepped {
+    const { caller, importId } = wanted
     const work = async (): Stepped => {
       const judgeAgain = () => this.#judge(caller, importId, onProgress)
       const begun = await beginCommit(this.#parts.imports, wanted, judgeAgain)
-      return begun.state.status === 'committing' ? this.#goOn(caller, begun.state, onProgress) : begun
+      if (begun.state.status !== 'committing') return begun
+      return finishCommit(this.#parts, caller, begun.state, onProgress)
     }
     return this.#turns.run(importId, () => this.#heavy.run(heavy, work))
   }
 
   /** Takes up a commit where it was left, as whoever began it. */
   goOn(caller: Caller, importId: string, onProgress: OnProgress): Stepped {
-    const work = async (): Stepped => this.#goOn(caller, await this.#needState(importId), onProgress)
+    const work = async (): Stepped =>
+      finishCommit(this.#parts, caller, await this.#needState(importId), onProgress)
     return this.#turns.run(importId, () => this.#heavy.run(heavy, work))
-  }
-
-  async #goOn(caller: Caller, state: ImportState, onProgress: OnProgress): Stepped {
-    const { imports, rulebook } = this.#parts
-    const { provider, importId } = state
-    if (importId === null) throw new DomainError('import-unknown')
-    await rulebook.refresh(caller.at)
-    const policy = rulebook.inForce(shanghaiDay(caller.at))
-    const counts = await commitReport(this.#parts, { caller, provider, policy }, importId, onProgress)
-    const finish = { ...caller, commandId: nameUuid(caller.commandId, 'finish') }
-    return imports.execute(finish, importId, { type: 'FinishCommit', data: { counts } })
   }
 
   /** Takes no turn: a commit that waits for its own is called off before it begins. */

@@ -44,10 +44,12 @@ export interface ImportsParts {
 /** Commands on imports. */
 export class Imports {
   readonly #digestKey: Uint8Array
+  readonly #store: EventStore
   readonly #handler: CommandHandler<ImportState, ImportCommand, ImportEvent>
 
   constructor({ store, digestKey }: ImportsParts) {
     this.#digestKey = digestKey
+    this.#store = store
     this.#handler = new CommandHandler(store, {
       initial: initialImport,
       decide: decideImport,
@@ -89,6 +91,21 @@ export class Imports {
     const found = isImportId(importId) ? await this.#handler.load(importStream(importId)) : null
     if (found === null || !importInScope(principal, found.state)) throw new DomainError('import-unknown')
     return found
+  }
+
+  /** The import right after the commit that a command asked for; undefined while it is not at its end. */
+  async outcomeOf(
+    importId: string,
+    requested: string,
+  ): Promise<{ readonly state: ImportState; readonly position: bigint } | undefined> {
+    let state = initialImport
+    for (const recorded of await this.#store.readStream(importStream(importId))) {
+      const event = decodeImportEvent(recorded)
+      state = evolveImport(state, event)
+      const isEnd = event.type === 'ImportCommitted' && state.committer?.commandId === requested
+      if (isEnd) return { state, position: recorded.position }
+    }
+    return undefined
   }
 
   /** Undefined where there is none. */

@@ -1,7 +1,7 @@
 import { addDays, shanghaiDay } from '../../domain/dates.ts'
 import type { ImportState } from '../../domain/import/state.ts'
 import { uploadsKeptDaysOn } from '../../domain/policy/training.ts'
-import type { Jobs } from '../jobs.ts'
+import type { JobStart, Jobs } from '../jobs.ts'
 import type { Caller } from '../ledger.ts'
 import { nameUuid } from '../name-uuid.ts'
 import type { Rulebook } from '../rulebook.ts'
@@ -17,7 +17,7 @@ export const takeUpImport = async (
   const state = await desk.imports.load(importId)
   if (state?.status === 'received') {
     const caller = judgeAgain(importId, state, now())
-    const start = { jobId: caller.commandId, subject: importId, pid: caller.principal.pid, step: '读取' }
+    const start = jobOf(caller, importId, '读取')
     jobs
       .run(start, async (onProgress) => bodyOf(await desk.judge(caller, importId, onProgress)))
       .catch(() => {})
@@ -30,7 +30,7 @@ export const takeUpImport = async (
   }
   if (state?.status === 'committing' && state.committer !== null) {
     const caller = commitAgain(state, state.committer)
-    const start = { jobId: caller.commandId, subject: importId, pid: caller.principal.pid, step: '提交' }
+    const start = jobOf(caller, importId, '提交')
     jobs
       .run(start, async (onProgress) => bodyOf(await desk.goOn(caller, importId, onProgress)))
       .catch(() => {})
@@ -38,6 +38,14 @@ export const takeUpImport = async (
   }
   return 'nothing'
 }
+
+const jobOf = ({ commandId, digest, principal }: Caller, subject: string, step: string): JobStart => ({
+  jobId: commandId,
+  digest,
+  subject,
+  pid: principal.pid,
+  step,
+})
 
 /** A commit that was promised, under the job that was answered for it. */
 const beginAsked = (
@@ -47,9 +55,11 @@ const beginAsked = (
 ): void => {
   const importId = state.importId ?? ''
   const caller = commitAgain(state, asked)
-  const start = { jobId: caller.commandId, subject: importId, pid: caller.principal.pid, step: '提交' }
+  const start = jobOf(caller, importId, '提交')
   jobs
-    .run(start, async (onProgress) => bodyOf(await desk.commit(caller, importId, asked.mode, onProgress)))
+    .run(start, async (onProgress) =>
+      bodyOf(await desk.commitAsked(caller, importId, asked.mode, onProgress)),
+    )
     .catch(() => {})
 }
 

@@ -27,6 +27,12 @@ export const importProblems: ProblemTexts<ImportErrorCode> = {
     detail: '这次导入已经取消,没有记录任何一行。',
     next: '需要时请重新上传这个文件。',
   },
+  'import-commit-lapsed': {
+    status: 409,
+    title: '这次提交已经不算',
+    detail: '轮到之前,这次提交已经取消、没有通过,或者由后来的提交代替;没有为它记录任何一行。',
+    next: '请查看这次导入;仍要记录的,请再提交一次。',
+  },
   'import-committing': {
     status: 409,
     title: '正在提交',

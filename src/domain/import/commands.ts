@@ -13,13 +13,13 @@ type Commands = {
   RefuseImport: { code: string }
   /** Promises the commit: it is begun when its turn comes, by another process if this one ends before. */
   RequestCommit: { mode: CommitMode; districts: readonly string[] }
-  /** What was promised cannot be begun; `code` says why. */
-  RefuseCommit: { code: string }
+  /** What the command `requested` was promised cannot be begun; `code` says why. What others were stands. */
+  RefuseCommit: { code: string; requested: string }
   /**
    * `districts`: those of whoever commits, for whom the rows are recorded. `requested`: the command that asked
-   * for it.
+   * for it. `promised`: only what the log still promises is begun.
    */
-  StartCommit: { mode: CommitMode; districts: readonly string[]; requested: string }
+  StartCommit: { mode: CommitMode; districts: readonly string[]; requested: string; promised: boolean }
   FinishCommit: { counts: CommitCounts }
   CancelImport: Record<never, never>
   DestroyImportFile: Record<never, never>

@@ -10,7 +10,7 @@ type Decided = readonly NewImportEvent[]
  *
  * @returns the new events; none when the command states what is already so.
  * @throws {DomainError} `import-unknown`, `import-not-judged`, `import-unreadable`, `import-cancelled`,
- *   `import-committing`, `import-committed`, `import-has-faults`, `import-file-destroyed`.
+ *   `import-commit-lapsed`, `import-committing`, `import-committed`, `import-has-faults`, `import-file-destroyed`.
  */
 export const decideImport = (command: ImportCommand, state: ImportState): Decided => {
   if (command.type === 'ReceiveImport') return receive(command.data, state)
@@ -24,7 +24,7 @@ export const decideImport = (command: ImportCommand, state: ImportState): Decide
     case 'RequestCommit':
       return requestCommit(command.data, state)
     case 'RefuseCommit':
-      return state.asked === null ? [] : [{ type: 'ImportCommitRefused', data: command.data }]
+      return refuseCommit(command.data, state)
     case 'StartCommit':
       return startCommit(command.data, state)
     case 'FinishCommit':
@@ -88,8 +88,14 @@ const requestCommit = (
   return asked?.mode === data.mode ? [] : [{ type: 'ImportCommitRequested', data }]
 }
 
+/** Somebody else's promise is not this command's to take back. */
+const refuseCommit = (
+  { code, requested }: Extract<ImportCommand, { type: 'RefuseCommit' }>['data'],
+  { asked }: ImportState,
+): Decided => (asked?.commandId === requested ? [{ type: 'ImportCommitRefused', data: { code } }] : [])
+
 const startCommit = (
-  { mode, districts, requested }: Extract<ImportCommand, { type: 'StartCommit' }>['data'],
+  { mode, districts, requested, promised }: Extract<ImportCommand, { type: 'StartCommit' }>['data'],
   state: ImportState,
 ): Decided => {
   const { status, judged } = state
@@ -101,6 +107,8 @@ const startCommit = (
   if (mode === 'all-or-nothing' && judged.wrong > 0) {
     throw new DomainError('import-has-faults', { rows: String(judged.wrong) })
   }
+  // The same wish may be another's by now; that it is still wished for is what counts.
+  if (promised && state.asked?.mode !== mode) throw new DomainError('import-commit-lapsed')
   return [{ type: 'ImportCommitStarted', data: { mode, districts, requested } }]
 }
 

@@ -151,12 +151,21 @@ const commit = (app: App, parts: RouteParts): void => {
       const { importId } = request.params
       await imports.imports.find(callerIn(request), importId)
       const mode = request.body?.only ?? 'good'
+      // Of a file that came again, nothing is promised until it is judged.
+      let isPromised = false
       const accepted = await runJob(request, reply, {
         subject: importId,
         step: '提交',
         neverWaits: true,
-        first: (caller) => imports.ask(caller, importId, mode),
-        work: (caller, onProgress) => imports.commit(caller, importId, mode, onProgress),
+        first: async (caller) => {
+          const asked = await imports.ask(caller, importId, mode)
+          isPromised = asked.state.asked !== null
+          return asked
+        },
+        work: (caller, onProgress) =>
+          isPromised
+            ? imports.commitAsked(caller, importId, mode, onProgress)
+            : imports.commit(caller, importId, mode, onProgress),
         body: outcomeOf,
       })
       return { importId, jobId: jobIdOf(accepted), note: null }

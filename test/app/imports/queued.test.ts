@@ -29,7 +29,7 @@ t.test('what was promised is taken up by the next process, under the job that wa
   t.match(await desk.imports.load(importId), { status: 'committed', committer: { commandId: first } })
   const all = await events()
   await desk.ask(caller(first), importId, 'good')
-  await desk.commit(caller(first), importId, 'good', nothing)
+  await desk.commitAsked(caller(first), importId, 'good', nothing)
   t.same(await events(), all, 'the same request again adds nothing')
   t.equal(await takeUpImport({ desk, jobs, now }, importId), 'nothing')
 })
@@ -49,7 +49,7 @@ t.test('it can be called off until it begins, without waiting for those before i
   const [before, importId] = [await judge(sheet(1, 2, 3)), await judge(sheet(4))]
   const running = desk.commit(caller(first), before, 'good', nothing)
   await desk.ask(caller(second), importId, 'good')
-  const waiting = desk.commit(caller(second), importId, 'good', nothing)
+  const waiting = desk.commitAsked(caller(second), importId, 'good', nothing)
   const ended: string[] = []
   const commits = Promise.allSettled([running.finally(() => ended.push('running')), waiting])
   const cancelled = await desk.cancel(caller('5f0c1d1e-2b7a-5c55-9d7e-0c1f6f9a4b23'), importId)
@@ -65,7 +65,7 @@ t.test('what the rules refuse when its turn comes is promised no longer', async 
   const { desk, judge, commit, events } = await openImportWorld()
   const importId = await judge(faulty)
   await desk.ask(caller(first), importId, 'all-or-nothing')
-  const refused = desk.commit(caller(first), importId, 'all-or-nothing', nothing)
+  const refused = desk.commitAsked(caller(first), importId, 'all-or-nothing', nothing)
   await t.rejects(refused, { code: 'import-has-faults' })
   t.match(await desk.imports.load(importId), { status: 'judged', asked: null })
   t.match(await events(), { ImportCommitRefused: 1, TrainingCompleted: undefined })
