@@ -37,7 +37,7 @@ export const importProblems: ProblemTexts<ImportErrorCode> = {
     status: 409,
     title: '正在提交',
     detail: '这次导入正在提交,不能取消或重新校验。',
-    next: '请等提交完成后查看结果。',
+    next: '请等提交完成后查看结果;中途停下、不再进展的,请把同一次导入再提交一次,从停下的地方接着办。',
   },
   'import-committed': {
     status: 409,

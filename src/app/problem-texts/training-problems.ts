@@ -148,7 +148,7 @@ export const trainingProblems: ProblemTexts<TrainingErrorCode> = {
     status: 409,
     title: '名单正在导入',
     detail: '这家机构有名单正在提交,学员名单随时会变;您的操作没有生效。',
-    next: '请等提交完成后再移出。',
+    next: '请等提交完成后再移出;提交中途停下、不再进展的,请先把那次导入再提交一次,从停下的地方接着办完。',
   },
   'finding-unknown': {
     status: 404,

@@ -92,6 +92,18 @@ t.test('a repeat is answered with what came of the first time, also when the fil
   t.same((await commit()).state, first.state)
 })
 
+t.test('whoever commits again goes on with an import that another process left half done', async (t) => {
+  const { desk, judge, events } = await openImportWorld()
+  const importId = await judge(sheet(1, 2))
+  const stop = () => {
+    throw new Error('stopped at the terminal')
+  }
+  await t.rejects(desk.commit(caller(id(1)), importId, 'good', stop), { message: /stopped/ })
+  t.match(await desk.ask(caller(id(2)), importId, 'good'), { state: { status: 'committing', asked: null } })
+  t.match(await desk.commit(caller(id(2)), importId, 'good', nothing), { state: { status: 'committed' } })
+  t.match(await events(), { TrainingCompleted: 2, ImportCommitted: 1 })
+})
+
 t.test('a repeat goes on with a commit that was interrupted', async (t) => {
   const { desk, judge, events } = await openImportWorld()
   const importId = await judge(sheet(1, 2))
@@ -100,6 +112,7 @@ t.test('a repeat goes on with a commit that was interrupted', async (t) => {
   }
   await t.rejects(desk.commit(caller(id(1)), importId, 'good', stop), { message: 'the disk is full' })
   t.match(await desk.imports.load(importId), { status: 'committing' })
+  await t.rejects(desk.cancel(caller(id(2)), importId), { code: 'import-committing' })
   t.match(await desk.commit(caller(id(1)), importId, 'good', nothing), { state: { status: 'committed' } })
   t.match(await events(), { TrainingCompleted: 2, ImportCommitStarted: 1, ImportCommitted: 1 })
 })
