@@ -54,19 +54,11 @@ export class FaultGroups {
   }
 
   /** The most frequent first; equal ones in the order of the file. */
-  list(addressOf: AddressOf = () => ''): readonly FaultGroup[] {
+  list(addressOf: AddressOf): readonly FaultGroup[] {
     const groups = [...this.#groups.values()].map(({ line: _, first, ...group }) => ({
       ...group,
       addresses: first.map(({ address, line }) => address || addressOf(group.column, line)),
     }))
     return groups.sort((a, b) => b.count - a.count)
   }
-}
-
-export const groupFaults = (
-  rows: Iterable<{ readonly line: number; readonly faults: readonly ShownFault[] }>,
-): readonly FaultGroup[] => {
-  const groups = new FaultGroups()
-  for (const row of rows) groups.add(row)
-  return groups.list()
 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ShownFault } from '../../src/sheets/fault.ts'
-import { groupFaults } from '../../src/sheets/group-faults.ts'
+import { groupFaults } from '../support/group-faults.ts'
 
 const fault = (line: number, text: string, textOfAll?: string): { line: number; faults: ShownFault[] } => ({
   line,

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { luhnDigit } from '../../src/domain/text.ts'
 import type { JudgedRow } from '../../src/sheets/completion-row.ts'
-import { groupFaults } from '../../src/sheets/group-faults.ts'
 import { markRows } from '../../src/sheets/mark-rows.ts'
+import { groupFaults } from '../support/group-faults.ts'
 import { type Cells, csvOf, headings, judgedOf, sound, xlsxOf } from '../support/sheets.ts'
 
 /** What goes wrong in sheets, by the place of the column. */
